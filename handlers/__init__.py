@@ -1,0 +1,1 @@
+"""What to answer: the front desk, and one file per thing a member can do."""

@@ -1,0 +1,104 @@
+"""What travels between the members' door and the front desk: a message in, a reply out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One thing a member said or pressed, freed of its platform.
+
+    member and community are keyed digests made by `bots.identity`; raw account ids stay inside `bots/`.
+    """
+
+    member: str
+    """32 hex digits; the same member on the same platform always has the same one."""
+    community: str
+    """16 hex digits of a group or server, or `PRIVATE` for a private chat that no group sent us."""
+    private: bool
+    """Only this member can read the answer."""
+    addressed: bool = True
+    """The message calls the bot: a command, a mention, a reply to it, or a private chat."""
+    text: str = field(default="", repr=False)
+    """What they typed, as plain text; behind a command, what followed it."""
+    command: str | None = None
+    """The command's name without a slash, such as `help`."""
+    pressed: str | None = None
+    """The payload of the button they pressed, see `handlers.buttons`."""
+    locale: str | None = None
+    """The language that the platform says they use, such as `es-MX`."""
+
+
+PRIVATE = "private"
+"""The community of a private chat that did not come from a group's link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A labelled button: it sends a payload, opens a web page, or leads from a group to a private place."""
+
+    label: str
+    payload: str | None = None
+    """At most 64 bytes."""
+    url: str | None = None
+    doorway: str | None = None
+    """At most 64 characters of A-Z a-z 0-9 _ -: Telegram opens a private chat with `/start <doorway>`, Discord
+    answers the press with a message only this member sees (`Incoming.pressed` is then the doorway)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One card: a service, with its link and its own buttons."""
+
+    title: str
+    text: str
+    url: str | None = None
+    buttons: tuple[Button, ...] = ()
+
+
+class Purpose(StrEnum):
+    """What a note counts. Each is a weekly tally of members, never a list of them."""
+
+    REQUEST = "request"
+    UNMET = "unmet"
+    INTEREST = "interest"
+    PROBLEM = "problem"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to count for the community once the member has been answered."""
+
+    purpose: Purpose
+    what: str
+    """A vocabulary word: a need, a service id, or a reason. Never a member's word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Something to remember for the member once they have been answered, until it expires."""
+
+    kind: str
+    """`danger` (60 minutes), `country`, `home`."""
+    body: str
+    """A vocabulary word; it is encrypted before it is kept."""
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the bot says. Plain text only: each door escapes and dresses it."""
+
+    text: str
+    items: tuple[Item, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    """Buttons under the whole reply, after the items."""
+    private: bool = False
+    """Only the member may see this; where it cannot be shown privately the door says `fallback` instead."""
+    fallback: str | None = None
+    notes: tuple[Note, ...] = ()
+    memories: tuple[Memory, ...] = ()
+    remove: bool = False
+    """Delete the message whose button was pressed; `text` is then a short acknowledgement."""

@@ -1,0 +1,1 @@
+"""Which needs does a message speak of, and which services fit? Pure functions, no event loop."""
