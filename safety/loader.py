@@ -1,0 +1,28 @@
+"""Reads the reviewed danger files (rules, lines, answers) that ship beside this code."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+
+@cache
+def read_yaml(name: str) -> Any:
+    """The content of one file of the safety package.
+
+    Args:
+        name: path inside the package, such as `lines.yaml` or `rules/en.yaml`.
+
+    Returns:
+        What the file holds. It is read once and shared: do not change it.
+
+    Raises:
+        OSError: the file is missing or cannot be read.
+        yaml.YAMLError: the file is not well-formed.
+    """
+    path = Path(__file__).parent / name
+    with path.open(encoding="utf-8") as file:
+        return yaml.load(file, Loader=yaml.CSafeLoader)  # noqa: S506 -- CSafeLoader is the safe loader, in C
