@@ -1,0 +1,101 @@
+"""Reads one message and says whether somebody is in danger, by reviewed rules alone."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from typing import TYPE_CHECKING
+
+from safety.modifiers import Finding, weigh
+from safety.rules_loader import LANGUAGES, load_language, load_shared
+from safety.sentences import Sentence, split, tidy
+from safety.verdict import About, Band, Danger, Tier
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from safety.patterns import Pattern
+    from safety.rules_loader import Language, Rule
+
+log = logging.getLogger(__name__)
+
+FAILED = "judge-failed"
+"""The rule id of a verdict that stands only because judging went wrong."""
+
+_BANDS = (Band.ACT, Band.CARE, Band.SOFT)
+_TIERS = (Tier.MEDICAL, Tier.DANGER, Tier.INTENT, Tier.IDEATION, Tier.SELFHARM, Tier.PASSIVE)
+_MOST_IDS = 8
+_NEIGHBOURS = 2
+_FAMILIES_THAT_ADD_UP = 2
+_ADD_UP_WITHIN = 400
+"""Characters: in longer texts several faint signs are no sign."""
+
+
+def judge(text: str) -> Danger:
+    """The verdict of the rules of all languages on one message.
+
+    It needs no network, and no disk once `prepare` has run or one message was judged. It never raises: if judging
+    fails, the verdict is soft. A text of more than 8,000 characters is judged by its head and tail.
+    """
+    try:
+        shared = load_shared()
+        tidied = tidy(text, shared)
+        findings = [f for code in LANGUAGES for f in _findings(tidied, load_language(code))]
+        return _verdict(findings, len(tidied))
+    except Exception as error:  # noqa: BLE001 -- whatever went wrong, the member gets a gentle answer
+        frames = " < ".join(f"{f.name}:{f.lineno}" for f in reversed(traceback.extract_tb(error.__traceback__)[-3:]))
+        log.error("could not judge a message: %s at %s", type(error).__name__, frames)  # noqa: TRY400 -- no text in logs
+        return Danger(band=Band.SOFT, rules=(FAILED,))
+
+
+def prepare() -> None:
+    """Reads and compiles every rule, so that the first member does not wait for it."""
+    for code in LANGUAGES:
+        language = load_language(code)
+        for rule in language.rules:
+            for pattern in (*rule.patterns, *rule.unless):
+                pattern.regex.groups  # noqa: B018 -- compiling is the point
+        for pattern in (*language.masks, *(p for group in language.modifiers.values() for p in group)):
+            pattern.regex.groups  # noqa: B018 -- the same
+
+
+def _findings(tidied: str, language: Language) -> Iterator[Finding]:
+    sentences = split(tidied, language, load_shared())
+    vocabularies = [frozenset(sentence.text.split()) for sentence in sentences]
+    everything, all_words = " ".join(s.text for s in sentences), frozenset().union(*vocabularies)
+    for rule in language.rules:
+        for pattern in rule.patterns:
+            if not pattern.may_match(everything, all_words):
+                continue
+            for at, sentence in enumerate(sentences):
+                if pattern.may_match(sentence.text, vocabularies[at]) and (
+                    found := _match(rule, pattern, sentences, at, language)
+                ):
+                    yield found
+
+
+def _match(rule: Rule, pattern: Pattern, sentences: Sequence[Sentence], at: int, language: Language) -> Finding | None:
+    """What the pattern finds in this sentence, or from here into the next, after everything that speaks against it."""
+    first = max(0, at - _NEIGHBOURS) if pattern.far else at
+    sentence = sentences[at]
+    if pattern.far:
+        sentence = sentences[first].joined(sentences[first + 1 : at + _NEIGHBOURS + 1])
+    found = pattern.regex.search(sentence.text)
+    if not found or any(unless.regex.search(sentence.text) for unless in rule.unless):
+        return None
+    before = sentences[first - 1].text if first else " "
+    after = "".join(s.text for s in sentences[at + 1 : at + 2])
+    return weigh(rule, sentence, found.span(), (before, after), language)
+
+
+def _verdict(findings: Sequence[Finding], length: int) -> Danger:
+    findings = [finding for finding in findings if finding.band is not Band.NONE]
+    if not findings:
+        return Danger()
+    best = min(findings, key=lambda f: (_BANDS.index(f.band), _TIERS.index(f.rule.tier), f.about is About.OTHER))
+    band = best.band
+    families = {finding.rule.family for finding in findings}
+    if band is Band.SOFT and len(families) >= _FAMILIES_THAT_ADD_UP and length <= _ADD_UP_WITHIN:
+        band = Band.CARE if all(finding.certain for finding in findings) else band
+    ids = dict.fromkeys([best.rule.id, *sorted(finding.rule.id for finding in findings)])
+    return Danger(band=band, tier=best.rule.tier, about=best.about, rules=tuple(ids)[:_MOST_IDS], path=best.rule.path)

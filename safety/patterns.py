@@ -1,0 +1,130 @@
+"""The small language that danger rules are written in, turned into regular expressions.
+
+A pattern is elements with spaces between them:
+
+    word      itself                       {slot}    one of a named list of words
+    a|b_c     "a" or "b c"                 stem*     any word that starts so
+    x?        may be missing               .. / ...  up to two / four words between
+    ....      up to fifteen words, even into the next sentence
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+STOP = "|"
+"""The word that stands between two sentences in prepared text."""
+
+_GAPS = {"..": (2, False), "...": (4, False), "....": (15, True)}
+_THAI_LETTERS_PER_WORD = 4
+
+
+class PatternError(ValueError):
+    """A rule names a slot that does not exist, or has nothing to look for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One step of a pattern: the phrases that may stand there, or a gap."""
+
+    phrases: tuple[str, ...]
+    optional: bool = False
+    gap: str | None = None
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A pattern with the words of which at least one must occur, so that most texts are passed over quickly."""
+
+    source: str
+    expression: str
+    keys: frozenset[str]
+    far: bool
+    """Whether it may reach into the next sentence."""
+
+    @cached_property
+    def _stems(self) -> tuple[str, ...]:
+        return tuple(key.removesuffix("*") for key in self.keys if key.endswith("*"))
+
+    def may_match(self, text: str, words: frozenset[str]) -> bool:
+        """Whether one of the words that a match cannot do without occurs in a text of these words."""
+        return not words.isdisjoint(self.keys) or any(stem in text for stem in self._stems)
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The compiled expression; made when first needed, because most messages need few."""
+        return re.compile(self.expression)
+
+
+def parse(source: str, slots: Mapping[str, Sequence[str]]) -> list[Element]:
+    """The elements of a pattern; raises PatternError when a slot is unknown."""
+    elements = []
+    for word in source.split():
+        if (gap := word.removesuffix("?")) in _GAPS:
+            elements.append(Element((), gap=gap))
+            continue
+        optional = word.endswith("?")
+        phrases: list[str] = []
+        for choice in word.removesuffix("?").split("|"):
+            if choice.startswith("{"):
+                name = choice.strip("{}")
+                if name not in slots:
+                    raise PatternError(f"{source!r}: there is no slot {name!r}")
+                phrases += slots[name]
+            else:
+                phrases.append(choice.replace("_", " "))
+        elements.append(Element(tuple(dict.fromkeys(phrases)), optional))
+    return elements
+
+
+def compile_pattern(
+    source: str, slots: Mapping[str, Sequence[str]], common: Collection[str], *, spaced: bool = True
+) -> Pattern:
+    """A pattern ready to match prepared text; `spaced` is false for a script that puts no spaces between words."""
+    elements = parse(source, slots)
+    pieces = [_piece(element, spaced=spaced) for element in elements]
+    return Pattern(
+        source=source,
+        expression=("(?<= )" if spaced else "") + "".join(pieces),
+        keys=_keys(source, elements, common, spaced=spaced),
+        far=any(element.gap == "...." for element in elements),
+    )
+
+
+def _piece(element: Element, *, spaced: bool) -> str:
+    if element.gap:
+        words, crosses = _GAPS[element.gap]
+        if not spaced:
+            return f"[^|]{{0,{words * _THAI_LETTERS_PER_WORD}}}?" if not crosses else ".{0,80}?"
+        return f"(?:[^ |]+ ){{0,{words}}}?" if not crosses else f"(?:[^ ]+ ){{0,{words + 2}}}?"
+    phrases = sorted(element.phrases, key=len, reverse=True)
+    if spaced:
+        choices = "|".join(re.escape(p).replace(r"\*", "[^ |]*").replace(r"\ ", " ") for p in phrases)
+        return f"(?:(?:{choices}) )" + ("?" if element.optional else "")
+    choices = "|".join(re.escape(p).replace(r"\ ", " ?") for p in phrases)
+    return f"(?:(?:{choices}) ?)" + ("?" if element.optional else "")
+
+
+def _keys(source: str, elements: Sequence[Element], common: Collection[str], *, spaced: bool) -> frozenset[str]:
+    """The words of the rarest step that a match cannot do without."""
+    candidates = []
+    for element in elements:
+        if element.gap or element.optional:
+            continue
+        keys = [_rarest(phrase, common) if spaced else phrase.split(" ")[0] + "*" for phrase in element.phrases]
+        commons = sum(key.removesuffix("*") in common for key in keys)
+        candidates.append((commons / len(keys), len(keys), frozenset(keys)))
+    if not candidates:
+        raise PatternError(f"{source!r}: nothing in it has to occur")
+    return min(candidates, key=lambda candidate: candidate[:2])[2]
+
+
+def _rarest(phrase: str, common: Collection[str]) -> str:
+    words = phrase.split()
+    return max(words, key=lambda word: (word not in common, len(word)))

@@ -1,0 +1,126 @@
+"""The danger rules of every language, read from their reviewed files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from safety.loader import read_yaml
+from safety.normalise import slips
+from safety.patterns import Pattern, PatternError, compile_pattern
+from safety.verdict import About, Band, Tier
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LANGUAGES = ("en", "es", "th")
+_WITHOUT_SPACES = ("th",)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One way of saying that somebody is in danger, with the examples that its reviewers agreed on."""
+
+    id: str
+    family: str
+    """The same in every language, so that a missing twin shows."""
+    tier: Tier
+    band: Band
+    about: About
+    patterns: tuple[Pattern, ...]
+    unless: tuple[Pattern, ...]
+    path: str | None
+    negatable: bool
+    """Whether a "not" before it takes it back; false where the "not" is part of the meaning."""
+    finds: tuple[str, ...]
+    passes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Everything the judge knows about one language."""
+
+    code: str
+    spaced: bool
+    rules: tuple[Rule, ...]
+    masks: tuple[Pattern, ...]
+    modifiers: Mapping[str, tuple[Pattern, ...]]
+    expand: Mapping[str, str]
+    slips: Mapping[str, str]
+    breaks: frozenset[str]
+    known: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all languages have in common: look-alike letters, pictures and the crisis vocabulary."""
+
+    look_alikes: Mapping[int, str]
+    emoji: Mapping[int, str]
+    crisis: frozenset[str]
+    fillers: frozenset[str]
+
+
+@cache
+def load_shared() -> Shared:
+    """What all languages have in common; read once."""
+    raw = read_yaml("rules/shared.yaml")
+    return Shared(
+        look_alikes={ord(other): ours for ours, others in raw["lookalikes"].items() for other in others},
+        emoji={ord(sign): f" {word} " for word, signs in raw["emoji"].items() for sign in signs},
+        crisis=frozenset(raw["crisis"]),
+        fillers=frozenset(raw["fillers"]),
+    )
+
+
+@cache
+def load_language(code: str) -> Language:
+    """The rules of one language, compiled; read once.
+
+    Raises:
+        PatternError, KeyError, ValueError: the file is not a rules file. The tests keep this from shipping.
+    """
+    raw = read_yaml(f"rules/{code}.yaml")
+    slots = raw["slots"]
+    common = frozenset(raw["common"])
+    spaced = code not in _WITHOUT_SPACES
+
+    def compiled(sources: list[str]) -> tuple[Pattern, ...]:
+        return tuple(compile_pattern(source, slots, common, spaced=spaced) for source in sources)
+
+    rules = tuple(
+        _rule(entry, compiled(entry["patterns"]), compiled(entry.get("unless", []))) for entry in raw["rules"]
+    )
+    typo_words = frozenset(raw.get("typo_words", []))
+    expand = {str(key): str(value) for key, value in raw.get("expand", {}).items()}
+    return Language(
+        code=code,
+        spaced=spaced,
+        rules=rules,
+        masks=compiled(raw["masks"]),
+        modifiers={name: compiled(sources) for name, sources in raw["modifiers"].items()},
+        expand=expand,
+        slips=slips(typo_words, frozenset(raw.get("keep", [])) | expand.keys()),
+        breaks=frozenset(raw["breaks"]),
+        known=frozenset(word for phrases in slots.values() for phrase in phrases for word in phrase.split()),
+    )
+
+
+def _rule(entry: Mapping[str, Any], patterns: tuple[Pattern, ...], unless: tuple[Pattern, ...]) -> Rule:
+    try:
+        return Rule(
+            id=entry["id"],
+            family=entry["family"],
+            tier=Tier(entry["tier"]),
+            band=Band(entry["band"]),
+            about=About(entry.get("about", "self")),
+            patterns=patterns,
+            unless=unless,
+            path=entry.get("path"),
+            negatable=entry.get("negatable", True),
+            finds=tuple(entry["finds"]),
+            passes=tuple(entry["passes"]),
+        )
+    except KeyError as missing:
+        raise PatternError(f"rule {entry.get('id')!r} has no {missing}") from missing

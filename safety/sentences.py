@@ -1,0 +1,123 @@
+"""Cuts a message into sentences and clauses of plain words, the form in which the rules read it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from safety.normalise import fold, join_spaced, unleet, unstretch
+from safety.patterns import STOP
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from safety.rules_loader import Language, Shared
+
+MASK = "~"
+"""What stands, as often as there were letters, where a harmless phrase stood."""
+_LONGEST_SENTENCE = 60
+_OVERLAP = 12
+
+_PIECE = re.compile(
+    r"(?P<thai>[\u0e00-\u0e7f]+)"
+    r"|(?P<word>[a-z0-9@$](?:[a-z0-9@$]|[*!'](?=[a-z0-9]))*)"
+    r"|(?P<stop>[.!?\u2026\n]+|\s/\s)"
+    r"|(?P<pause>[,;:()\[\]\"\u201c\u201d\u2013\u2014]|\s-\s)"
+)
+_THAI_PIECE = re.compile(
+    r"(?P<thai>[\u0e00-\u0e7f]+)|(?P<word>[a-z0-9]+)|(?P<stop>[.!?\u2026\n]+)|(?P<pause>[,;:()\"\u201c\u201d])"
+)
+_PAUSE = ","
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence as words with single spaces, one also at either end, and where its clauses start."""
+
+    text: str
+    starts: tuple[int, ...]
+
+    def clause_start(self, at: int) -> int:
+        """Where the clause that holds the character `at` begins."""
+        return self.starts[bisect_right(self.starts, at) - 1]
+
+    def clause_end(self, at: int, most: int) -> int:
+        """Where the clause that holds the character `at` ends, but not after `most`."""
+        after = bisect_right(self.starts, at)
+        return min(most, self.starts[after] + 1) if after < len(self.starts) else most
+
+    def joined(self, others: Sequence[Sentence]) -> Sentence:
+        """This sentence and those that follow it, as one text with stops between."""
+        text, starts = self.text, list(self.starts)
+        for other in others:
+            text += STOP
+            starts += [len(text) + start for start in other.starts]
+            text += other.text
+        return Sentence(text, tuple(starts))
+
+
+def tidy(text: str, shared: Shared) -> str:
+    """The folded text with pictures as words and spaced letters closed up; the same for every language."""
+    folded = fold(text, shared.look_alikes)
+    return join_spaced(folded.translate(shared.emoji), shared.crisis, shared.fillers)
+
+
+def split(tidied: str, language: Language, shared: Shared) -> list[Sentence]:
+    """The sentences of a tidied text, their words as `language` writes them, harmless phrases masked."""
+    found = []
+    for words in _chunks(tidied, language, shared):
+        text, starts = " ", [0]
+        for word in words:
+            if word == _PAUSE:
+                starts.append(len(text) - 1)
+                continue
+            if word in language.breaks:
+                starts.append(len(text) - 1)
+            text += word + " "
+        if text != " ":
+            found.append(_masked(Sentence(text, tuple(starts)), language))
+    return found
+
+
+def _chunks(tidied: str, language: Language, shared: Shared) -> Iterator[list[str]]:
+    words: list[str] = []
+    for piece in (_PIECE if language.spaced else _THAI_PIECE).finditer(tidied):
+        if piece.lastgroup == "stop":
+            yield words
+            words = []
+        elif piece.lastgroup == "pause":
+            words.append(_PAUSE)
+        elif piece.lastgroup == "word" and language.spaced:
+            words += _word(piece[0], language, shared)
+        else:
+            words += [piece[0]] if language.spaced else [piece[0], _PAUSE]
+        if len(words) > _LONGEST_SENTENCE:
+            yield words
+            words = words[-_OVERLAP:]
+    yield words
+
+
+def _word(token: str, language: Language, shared: Shared) -> list[str]:
+    """A token as the rules spell it: full forms for short ones, slips of typing undone."""
+    if (short := token.replace("'", "")) in language.expand and not token.endswith("'ll"):
+        return language.expand[short].split()
+    if token.endswith(("'ll", "'ve", "'re")):
+        stem, _, ending = token.rpartition("'")
+        return [*_word(stem, language, shared), {"ll": "will", "ve": "have", "re": "are"}[ending]]
+    if plain := unleet(token, shared.crisis):
+        return language.expand.get(plain, plain).split()
+    word = unstretch(short, language.known)
+    word = language.slips.get(word, word) if word not in language.known else word
+    return language.expand.get(word, word).split()
+
+
+def _masked(sentence: Sentence, language: Language) -> Sentence:
+    """The sentence with idioms and other harmless phrases replaced, every clause still where it was."""
+    text = sentence.text
+    words = frozenset(text.split())
+    for mask in language.masks:
+        if mask.may_match(text, words):
+            text = mask.regex.sub(lambda found: MASK * (len(found[0]) - 1) + " ", text)
+    return Sentence(text, sentence.starts)
