@@ -1,0 +1,79 @@
+"""What a member asked us to remember: encrypted, under a name only they lead to, and gone when it expires."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select
+
+from storage.database import scrub_later
+from storage.schema import memories, spent
+from storage.statements import insert_new, upsert
+from storage.weeks import quarter_hour_up, seconds
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from storage.keys import Keyring
+
+
+async def remember(
+    connection: AsyncConnection, keyring: Keyring, *, member: str, kind: str, body: str, minutes: int, now: datetime
+) -> None:
+    """Keep one body for each member and kind; a new one replaces the old."""
+    owner = keyring.owner(kind, member)
+    expires = seconds(now) + minutes * 60
+    row = {
+        "owner": owner,
+        "kind": kind,
+        "expires": quarter_hour_up(expires),
+        "body": keyring.seal(owner, kind, body, expires),
+    }
+    await connection.execute(upsert(connection, memories), row)
+
+
+async def recall(
+    connection: AsyncConnection, keyring: Keyring, *, member: str, kind: str, now: datetime
+) -> tuple[str, datetime] | None:
+    """The body and its expiry, or None when there is none or it has expired."""
+    owner = keyring.owner(kind, member)
+    sealed = (await connection.execute(select(memories.c.body).where(memories.c.owner == owner))).scalar()
+    if sealed is None:
+        return None
+    body, expires = keyring.unseal(owner, kind, sealed)
+    return (body, datetime.fromtimestamp(expires, UTC)) if seconds(now) < expires else None
+
+
+async def of_member(
+    connection: AsyncConnection, keyring: Keyring, member: str, now: datetime
+) -> tuple[tuple[str, str, datetime], ...]:
+    """Every memory of a member that has not expired, as (kind, body, expiry)."""
+    found = {
+        kind: await recall(connection, keyring, member=member, kind=kind, now=now) for kind in await _kinds(connection)
+    }
+    return tuple((kind, *memory) for kind, memory in found.items() if memory)
+
+
+async def forget(connection: AsyncConnection, keyring: Keyring, member: str) -> int:
+    """Delete every memory of a member; how many there were."""
+    owners = [keyring.owner(kind, member) for kind in await _kinds(connection)]
+    return (await connection.execute(delete(memories).where(memories.c.owner.in_(owners)))).rowcount
+
+
+async def spend(connection: AsyncConnection, keyring: Keyring, *, ticket: str, minutes: int, now: datetime) -> bool:
+    """True the first time a ticket is shown; it is known for at least so many minutes."""
+    row = {"ticket": keyring.ticket(ticket), "expires": quarter_hour_up(seconds(now) + minutes * 60)}
+    return (await connection.execute(insert_new(connection, spent), row)).rowcount == 1
+
+
+async def sweep(connection: AsyncConnection, now: datetime) -> int:
+    """Delete what has expired; how many rows."""
+    expired = (await connection.execute(delete(memories).where(memories.c.expires <= seconds(now)))).rowcount
+    if expired:
+        await scrub_later(connection)
+    return expired + (await connection.execute(delete(spent).where(spent.c.expires <= seconds(now)))).rowcount
+
+
+async def _kinds(connection: AsyncConnection) -> list[str]:
+    return list((await connection.execute(select(memories.c.kind).distinct().order_by(memories.c.kind))).scalars())

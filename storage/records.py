@@ -1,0 +1,53 @@
+"""What storage hands out: a community's settings, weekly tallies, and what we hold about one member."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CommunitySettings:
+    """What a community's managers have chosen."""
+
+    country: str | None = None
+    """Two letters such as `TH`; None means unknown, never a default country."""
+    languages: tuple[str, ...] = ()
+    time_zone: str = "UTC"
+    reply_mode: Literal["private", "public"] = "private"
+    age_setting: Literal["13-17", "mixed", "18+", "unknown"] = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many members of a community one thing was counted for in one week; nobody knows which members."""
+
+    community: str
+    week: str
+    """ISO week in UTC, such as `2026-W48`."""
+    purpose: str
+    what: str
+    members: int
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """Everything we hold that can still be traced to one member."""
+
+    digests: int
+    """Rows in weeks that have not closed; they go when the week closes."""
+    counted: tuple[tuple[str, str], ...]
+    """What those rows count, as (purpose, what), sorted and without repeats."""
+    memories: tuple[tuple[str, str, datetime], ...] = field(repr=False)
+    """What the member asked us to remember, as (kind, body, when it expires in UTC)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How many rows `forget` has removed."""
+
+    digests: int
+    memories: int

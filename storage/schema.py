@@ -1,0 +1,90 @@
+"""The tables: what they hold, and nothing that says who or when."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+REVISIONS = ("0001",)
+"""Every migration in `storage/migrations/versions`, oldest first. Known here so that a start needs no Alembic."""
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+
+def _table(name: str, *parts: Column[object] | UniqueConstraint) -> Table:
+    # A hidden row number would tell in which order members came; without it rows lie in the order of their key.
+    return Table(name, metadata, *parts, sqlite_with_rowid=False)
+
+
+meta = _table(
+    "meta",
+    Column("name", String(32), primary_key=True),
+    Column("value", String(128), nullable=False),
+)
+
+communities = _table(
+    "communities",
+    Column("community", String(64), primary_key=True),
+    Column("country", String(8)),
+    Column("languages", String(256), nullable=False),
+    Column("time_zone", String(64), nullable=False),
+    Column("reply_mode", String(16), nullable=False),
+    Column("age_setting", String(16), nullable=False),
+)
+
+week_keys = _table(
+    "week_keys",
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("community", String(64), nullable=False),
+    Column("purpose", String(32), nullable=False),
+    Column("week", String(8), nullable=False),
+    Column("wrapped", LargeBinary, nullable=False),
+    UniqueConstraint("community", "purpose", "week"),
+)
+
+digests = _table(
+    "digests",
+    Column("week_key", BigInteger, ForeignKey("week_keys.id"), primary_key=True, autoincrement=False),
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("what", String(64), nullable=False),
+)
+
+closed_weeks = _table("closed_weeks", Column("week", String(8), primary_key=True))
+
+tallies = _table(
+    "tallies",
+    Column("week", String(8), primary_key=True),
+    Column("community", String(64), primary_key=True),
+    Column("purpose", String(32), primary_key=True),
+    Column("what", String(64), primary_key=True),
+    Column("members", Integer, nullable=False),
+)
+
+memories = _table(
+    "memories",
+    Column("owner", LargeBinary(32), primary_key=True),
+    Column("kind", String(32), nullable=False),
+    Column("expires", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+spent = _table(
+    "spent",
+    Column("ticket", LargeBinary(32), primary_key=True),
+    Column("expires", BigInteger, nullable=False),
+)

@@ -1,0 +1,181 @@
+"""Everything that is kept goes through here: counts without names, settings, and members' own memories."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from storage import communities, counts, memories, opening
+from storage.database import QUICK_BYTES, SLOW_S, Database, scrub_later
+from storage.errors import StorageRefused, StorageUnavailable
+from storage.keys import Keyring
+from storage.records import CommunitySettings, Forgotten, Holdings, Tally
+from storage.schema import REVISIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+__all__ = [
+    "CommunitySettings",
+    "Forgotten",
+    "Holdings",
+    "Storage",
+    "StorageRefused",
+    "StorageUnavailable",
+    "Tally",
+]
+
+_KEY_BYTES = 16
+
+
+class Storage:
+    """One open database. Each method is one transaction with a deadline, and may raise `StorageUnavailable`.
+
+    member, community: digests made at the door. purpose, what, kind: words of our own vocabulary.
+    """
+
+    def __init__(self, database: Database, keyring: Keyring, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._keyring = keyring
+        self._clock = clock
+
+    def __repr__(self) -> str:
+        return "Storage(address and key hidden)"
+
+    @classmethod
+    async def open(cls, url: str, *, key: bytes, clock: Callable[[], datetime], deadline_s: float = 2.0) -> Storage:
+        """Open the database at a SQLAlchemy address, making or upgrading it where needed.
+
+        key: the operator's root key, at least 16 bytes. clock: the time now, with a time zone. deadline_s: for each
+        method. Raises `StorageRefused` (nothing was touched) or `StorageUnavailable`.
+        """
+        if len(key) < _KEY_BYTES:
+            raise StorageRefused(f"The secret key is too short: give one of at least {_KEY_BYTES} random bytes.")
+        address = opening.address(url)
+        keyring = Keyring(key)
+        database = Database(address, deadline_s)
+        try:
+            found = await database.within(lambda _: opening.look(address, keyring), SLOW_S)
+            if found.revision != REVISIONS[-1]:
+                await opening.prepare(database, address, keyring)
+        except BaseException:
+            await database.close(tidy=False)
+            raise
+        return cls(database, keyring, clock)
+
+    async def close(self) -> None:
+        """Let go of the database. May be called twice; never raises."""
+        await self._database.close()
+
+    async def settings(self) -> dict[str, CommunitySettings]:
+        """The settings of every community that has some."""
+        return await self._database.read(communities.load)
+
+    async def save_settings(self, community: str, settings: CommunitySettings) -> None:
+        """Replace a community's settings."""
+
+        async def work(connection: AsyncConnection) -> None:
+            await communities.save(connection, community, settings)
+
+        await self._database.write(work)
+
+    async def count(self, community: str, member: str, what: Sequence[tuple[str, str]]) -> None:
+        """Count a member for each (purpose, what); a member counts once a week for each, however often they come."""
+
+        async def work(connection: AsyncConnection) -> None:
+            await counts.count(
+                connection, self._keyring, community=community, member=member, what=what, now=self._clock()
+            )
+
+        await self._database.write(work)
+
+    async def close_weeks(self) -> int:
+        """Fold every week that has ended into tallies, once, and destroy its digests and keys; how many weeks.
+
+        Call it at start and every hour or so. It has a longer deadline: nobody waits for it.
+        """
+
+        async def work(connection: AsyncConnection) -> int:
+            return await counts.close_weeks(connection, self._clock())
+
+        weeks = await self._database.write(work, deadline_s=SLOW_S)
+        await self._database.scrub(deadline_s=SLOW_S)
+        return weeks
+
+    async def tallies(self, community: str | None = None) -> tuple[Tally, ...]:
+        """The tallies of closed weeks, by week, community, purpose and what."""
+        return await self._database.read(lambda connection: counts.closed(connection, community))
+
+    async def open_counts(self, community: str) -> tuple[Tally, ...]:
+        """How many members a community has counted so far in weeks that have not closed. Never for publishing."""
+        return await self._database.read(lambda connection: counts.still_open(connection, community))
+
+    async def remember(self, member: str, kind: str, body: str, minutes: int) -> None:
+        """Remember one body for a member and kind, for so many minutes; it replaces an earlier one."""
+
+        async def work(connection: AsyncConnection) -> None:
+            await memories.remember(
+                connection, self._keyring, member=member, kind=kind, body=body, minutes=minutes, now=self._clock()
+            )
+
+        await self._database.write(work)
+
+    async def recall(self, member: str, kind: str) -> str | None:
+        """The body, or None when there is none or its minutes are over."""
+
+        async def work(connection: AsyncConnection) -> str | None:
+            found = await memories.recall(connection, self._keyring, member=member, kind=kind, now=self._clock())
+            return found[0] if found else None
+
+        return await self._database.read(work)
+
+    async def spend(self, ticket: str, minutes: int) -> bool:
+        """True the first time a ticket is shown, False when it is spent; it is known for at least so many minutes."""
+
+        async def work(connection: AsyncConnection) -> bool:
+            return await memories.spend(connection, self._keyring, ticket=ticket, minutes=minutes, now=self._clock())
+
+        return await self._database.write(work)
+
+    async def holdings(self, member: str) -> Holdings:
+        """Everything that we hold and can still trace to this member."""
+
+        async def work(connection: AsyncConnection) -> Holdings:
+            rows = await counts.of_member(connection, self._keyring, member)
+            kept = await memories.of_member(connection, self._keyring, member, self._clock())
+            return Holdings(digests=len(rows), counted=tuple(sorted(set(rows))), memories=kept)
+
+        return await self._database.read(work)
+
+    async def forget(self, member: str) -> Forgotten:
+        """Delete what `holdings` shows, in every community. What closed weeks counted stays: nobody can trace it."""
+
+        async def work(connection: AsyncConnection) -> Forgotten:
+            gone = Forgotten(
+                digests=await counts.forget(connection, self._keyring, member),
+                memories=await memories.forget(connection, self._keyring, member),
+            )
+            if gone.digests or gone.memories:
+                await scrub_later(connection)
+            return gone
+
+        loop = asyncio.get_running_loop()
+        started = loop.time()
+        gone = await self._database.write(work)
+        # A large file is scrubbed by `sweep`, where no member waits.
+        left_s = self._database.deadline_s - (loop.time() - started)
+        await self._database.scrub(deadline_s=left_s, at_most_bytes=QUICK_BYTES)
+        return gone
+
+    async def sweep(self) -> int:
+        """Delete what has expired, and scrub what was deleted; how many rows. Call it at start and every hour or so."""
+
+        async def work(connection: AsyncConnection) -> int:
+            return await memories.sweep(connection, self._clock())
+
+        gone = await self._database.write(work, deadline_s=SLOW_S)
+        await self._database.scrub(deadline_s=SLOW_S)
+        return gone
