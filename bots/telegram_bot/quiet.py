@@ -1,0 +1,41 @@
+"""What the bot on Telegram may log: which kind of trouble, and where in the program; never a word or a token."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import traceback
+from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+
+def trace(error: BaseException) -> str:
+    """The error's class and where it passed, such as `ValueError at door.py:12 < door.py:80`; never its message."""
+    places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+    return f"{type(error).__name__} at {' < '.join(reversed(places)) or 'an unknown place'}"
+
+
+def report(error: BaseException) -> str:
+    """Log an unexpected error; the code (6 hex digits) that was logged, for the member to pass on."""
+    code = secrets.token_hex(3)
+    log.error("something unexpected on the way to or from Telegram (code %s): %s", code, trace(error))
+    return code
+
+
+class _Discreet(logging.Handler):
+    """Retells what the Telegram library logs: its own sentences quote whole updates."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        error = record.exc_info[1] if record.exc_info else None
+        log.log(record.levelno, "%s reports trouble: %s", record.name, trace(error) if error else "no error attached")
+
+
+def hush() -> None:
+    """Keep the libraries from logging members' words (telegram) and the token in addresses (httpx, httpcore)."""
+    for name in ("httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    library = logging.getLogger("telegram")
+    library.setLevel(logging.WARNING)
+    library.propagate = False
+    library.handlers = [_Discreet()]

@@ -1,0 +1,138 @@
+"""Brings an answer to Telegram, and tries again where the network or Telegram says no."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakValueDictionary
+
+from telegram import LinkPreviewOptions, Message, ReplyParameters
+from telegram.constants import ChatType, ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError
+
+from bots.telegram_bot import dress
+from bots.telegram_bot.quiet import trace
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from telegram import CallbackQuery, MaybeInaccessibleMessage
+    from telegram.ext import ExtBot
+
+    from handlers.messages import Reply
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+PAUSES_S = (0.3, 1.0, 3.0)
+"""Waits before each new attempt when the network fails. A lost answer is worse than one that arrives twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where an answer goes. Lives only while the answer is made; its numbers never leave this package."""
+
+    chat: int
+    thread: int | None
+    reply_to: int | None
+    """The message to answer to; None in a private chat."""
+
+
+def spot(said: MaybeInaccessibleMessage) -> Spot:
+    """The place that a message or a pressed button stands in, its forum topic included."""
+    thread = said.message_thread_id if isinstance(said, Message) and said.is_topic_message else None
+    return Spot(said.chat.id, thread, None if said.chat.type == ChatType.PRIVATE else said.message_id)
+
+
+class Courier:
+    """Sends through one bot account; answers to one chat never mix. Nothing here raises a Telegram error."""
+
+    def __init__(self, bot: ExtBot[int]) -> None:
+        self._bot = bot
+        self._queues: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    async def send(self, reply: Reply, place: Spot) -> bool:
+        """Whether Telegram accepted the answer: its first message, which holds the reply's text."""
+        queue = self._queues.setdefault(place.chat, asyncio.Lock())
+        async with queue:
+            return await self._send_all(dress.pieces(reply), place)
+
+    async def _send_all(self, pieces: Sequence[dress.Piece], place: Spot) -> bool:
+        sent: list[int] = []
+        for number, piece in enumerate(pieces):
+            last = number == len(pieces) - 1
+            try:
+                message = await self._send(piece, place, quietly=number > 0, siblings=sent if last else ())
+            except Forbidden:
+                return bool(sent)
+            except TelegramError as error:
+                log.warning("Telegram did not take a message: %s", trace(error))
+                if not sent:
+                    return False
+                continue
+            sent.append(message.message_id)
+        return bool(sent)
+
+    async def _send(self, piece: dress.Piece, place: Spot, *, quietly: bool, siblings: Sequence[int]) -> Message:
+        buttons = dress.keyboard(piece.buttons, self._bot.username, siblings)
+        common: dict[str, Any] = {"message_thread_id": place.thread, "disable_notification": quietly}
+        common["link_preview_options"] = LinkPreviewOptions(is_disabled=True)
+        if place.reply_to is not None:
+            common["reply_parameters"] = ReplyParameters(place.reply_to, allow_sending_without_reply=True)
+        try:
+            return await self._to_chat(place, piece.html, parse_mode=ParseMode.HTML, reply_markup=buttons, **common)
+        except BadRequest as error:
+            log.warning("Telegram refused a message and gets it once more without dress: %s", trace(error))
+            return await self._to_chat(place, piece.plain, **common)
+
+    async def _to_chat(self, place: Spot, text: str, **more: Any) -> Message:
+        try:
+            return await _persistently(lambda: self._bot.send_message(place.chat, text, **more))
+        except ChatMigrated as moved:
+            chat = moved.new_chat_id
+            return await _persistently(lambda: self._bot.send_message(chat, text, **more))
+
+    async def acknowledge(self, query: CallbackQuery, text: str | None = None, *, alert: bool = False) -> bool:
+        """Stop the button's spinner, with a few words to its presser alone. False when Telegram no longer listens."""
+        words = dress.shorten(text) if text else None
+        try:
+            await _persistently(
+                lambda: self._bot.answer_callback_query(query.id, words, show_alert=alert and bool(words))
+            )
+        except TelegramError as error:
+            log.info("a button's press could not be acknowledged: %s", trace(error))
+            return False
+        return True
+
+    async def remove(self, held: MaybeInaccessibleMessage, siblings: Sequence[int], acknowledgement: str) -> bool:
+        """Delete the message that held the button and the rest of its answer; what cannot go loses its words."""
+        gone = [await self._remove(held.chat.id, message, acknowledgement) for message in (held.message_id, *siblings)]
+        return gone[0]
+
+    async def _remove(self, chat: int, message: int, acknowledgement: str) -> bool:
+        try:
+            return await _persistently(lambda: self._bot.delete_message(chat, message))
+        except TelegramError as error:
+            log.info("a message could not be deleted and is emptied instead: %s", trace(error))
+        words = dress.shorten(acknowledgement) or "…"
+        try:
+            await _persistently(lambda: self._bot.edit_message_text(words, chat_id=chat, message_id=message))
+        except TelegramError as error:
+            log.warning("a message could be neither deleted nor emptied: %s", trace(error))
+            return False
+        return True
+
+
+async def _persistently(call: Callable[[], Awaitable[T]]) -> T:
+    """Call, and again after a pause while the network fails; the last failure is raised."""
+    for pause in PAUSES_S:
+        try:
+            return await call()
+        except BadRequest:
+            raise
+        except NetworkError as error:
+            log.info("the network failed, trying again in %s s: %s", pause, trace(error))
+        await asyncio.sleep(pause)
+    return await call()
