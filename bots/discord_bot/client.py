@@ -1,0 +1,143 @@
+"""Listens to Discord, asks the desk, and sends what it answers; each message on its own, so none waits for another."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import sys
+import traceback
+from collections import deque
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import discord
+
+from bots.discord_bot.delivery import deliver
+from bots.discord_bot.places import Chat, Press, Slash
+from bots.discord_bot.slash import Tree
+from bots.discord_bot.translate import from_message, from_press, from_slash
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+    from typing import Protocol
+
+    from bots.discord_bot.places import Place
+    from bots.discord_bot.slash import Command
+    from bots.identity import Pseudonyms
+    from handlers.messages import Incoming, Reply
+
+    class Desk(Protocol):
+        """The front desk, see `handlers.desk`. Neither method raises."""
+
+        async def answer(self, message: Incoming) -> Reply | None:
+            """The reply; None to stay silent."""
+
+        async def delivered(self, message: Incoming, reply: Reply) -> None:
+            """The platform accepted the reply."""
+
+
+log = logging.getLogger(__name__)
+
+INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+"""No privileged intent: Discord sends us the words of direct messages and of mentions only."""
+EDIT_IS_NEWS = timedelta(minutes=5)
+EDITS_REMEMBERED = 200
+
+
+class Client(discord.Client):
+    """One connection to Discord. Keeps no message, member or button."""
+
+    def __init__(self, desk: Desk, pseudonyms: Pseudonyms, commands: Iterable[Command]) -> None:
+        super().__init__(
+            intents=INTENTS,
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+        )
+        self._desk = desk
+        self._pseudonyms = pseudonyms
+        self._tree = Tree(self, commands, self._on_slash, report)
+        self._offered = False
+        self._edits: deque[tuple[int, datetime]] = deque(maxlen=EDITS_REMEMBERED)
+        self._answering: set[asyncio.Task[Any]] = set()
+
+    async def on_connect(self) -> None:
+        """Connected: offer the commands, once a connection."""
+        log.info("Discord: the bot is there")
+        if not self._offered:
+            await self._tree.offer()
+            self._offered = True
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Somebody wrote."""
+        incoming = from_message(message, self._me, self._pseudonyms)
+        if incoming is not None:
+            await self._answer(incoming, Chat(message))
+
+    async def on_raw_message_edit(self, event: discord.RawMessageUpdateEvent) -> None:
+        """Somebody changed what they wrote; link previews and pins come the same way and are not news."""
+        changed = event.message.edited_at
+        if changed is None or discord.utils.utcnow() - changed > EDIT_IS_NEWS:
+            return
+        if (edit := (event.message_id, changed)) not in self._edits:
+            self._edits.append(edit)
+            await self.on_message(event.message)
+
+    async def on_interaction(self, interaction: discord.Interaction[discord.Client]) -> None:
+        """A button was pressed; it says everything itself, so it works after a restart."""
+        incoming = from_press(interaction, self._pseudonyms)
+        if incoming is not None:
+            await self._answer(incoming, Press(interaction))
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002  they hold a member's words
+        """One door for the unexpected: the error's class and place, never its text."""
+        if (error := sys.exc_info()[1]) is not None:
+            report(error)
+
+    async def settle(self, seconds: float) -> None:
+        """Let the answers that are under way be sent."""
+        if under_way := self._answering - {asyncio.current_task()}:
+            await asyncio.wait(under_way, timeout=seconds)
+
+    @property
+    def _me(self) -> int:
+        return self.user.id if self.user else 0
+
+    async def _on_slash(self, interaction: discord.Interaction[discord.Client], name: str, text: str) -> None:
+        await self._answer(from_slash(interaction, name, text, self._pseudonyms), Slash(interaction))
+
+    async def _answer(self, incoming: Incoming, place: Place) -> None:
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101  a coroutine always runs in a task
+        self._answering.add(task)
+        try:
+            await self._converse(incoming, place)
+        except Exception as error:  # noqa: BLE001  one member's trouble must not reach another's
+            report(error)
+        finally:
+            self._answering.discard(task)
+
+    async def _converse(self, incoming: Incoming, place: Place) -> None:
+        if isinstance(place, Slash | Press):
+            await place.acknowledge()
+        reply = await self._desk.answer(incoming)
+        if reply is None:
+            await place.stay_silent()
+        elif await deliver(reply, place):
+            await self._desk.delivered(incoming, reply)
+
+
+def report(error: BaseException) -> None:
+    """Log the class, the place and a code; nothing of the error's own text, which may hold a member's words."""
+    if isinstance(error, discord.NotFound):
+        return  # the member deleted the message, or the press is older than Discord waits
+    if isinstance(error, discord.HTTPException):
+        log.warning("Discord refused: %s (status %s, code %s)", type(error).__name__, error.status, error.code)
+        return
+    frames = " > ".join(
+        f"{f.filename.rsplit('/', 1)[-1]}:{f.lineno}" for f in traceback.extract_tb(error.__traceback__)
+    )
+    log.error("the Discord door failed: %s (%s, code %s)", type(error).__name__, frames, secrets.token_hex(3))

@@ -1,0 +1,77 @@
+"""What Discord sends becomes an `Incoming`; accounts and servers become digests here, and other bots are not heard."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, cast
+
+import discord
+
+from bots.discord_bot.dress import payload
+from bots.discord_bot.escape import plain
+from handlers.messages import PRIVATE, Incoming
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bots.identity import Pseudonyms
+
+PLATFORM = "discord"
+_HUMAN = {discord.MessageType.default, discord.MessageType.reply}
+
+
+def from_message(message: discord.Message, me: int, pseudonyms: Pseudonyms) -> Incoming | None:
+    """A direct message, a mention of the bot (whose account id is `me`) or a reply to it; None for all others."""
+    if message.author.bot or message.webhook_id or message.type not in _HUMAN:
+        return None
+    private = message.guild is None
+    if not private and not _calls(message, me):
+        return None
+    return Incoming(
+        member=pseudonyms.member(PLATFORM, message.author.id),
+        community=_community(message.guild.id if message.guild else None, pseudonyms),
+        private=private,
+        text=plain(re.sub(rf"<@!?{me}>", " ", message.content)),
+    )
+
+
+def from_slash(
+    interaction: discord.Interaction[discord.Client], name: str, text: str, pseudonyms: Pseudonyms
+) -> Incoming:
+    """A slash command; its answer is always for this member alone."""
+    return Incoming(
+        member=pseudonyms.member(PLATFORM, interaction.user.id),
+        community=_community(interaction.guild_id, pseudonyms),
+        private=True,
+        text=plain(text),
+        command=name,
+        locale=interaction.locale.value,
+    )
+
+
+def from_press(interaction: discord.Interaction[discord.Client], pseudonyms: Pseudonyms) -> Incoming | None:
+    """A pressed button; None when the button is not ours."""
+    pressed: Mapping[str, object] = cast("Mapping[str, object]", interaction.data or {})
+    if interaction.type is not discord.InteractionType.component:
+        return None
+    if (said := payload(str(pressed.get("custom_id", "")))) is None:
+        return None
+    return Incoming(
+        member=pseudonyms.member(PLATFORM, interaction.user.id),
+        community=_community(interaction.guild_id, pseudonyms),
+        private=True,
+        pressed=said,
+        locale=interaction.locale.value,
+    )
+
+
+def _calls(message: discord.Message, me: int) -> bool:
+    """It mentions the bot by name, or replies to it in words that Discord lets us read."""
+    if any(user.id == me for user in message.mentions):
+        return True
+    answered = message.reference.resolved if message.reference else None
+    return isinstance(answered, discord.Message) and answered.author.id == me and bool(message.content)
+
+
+def _community(guild: int | None, pseudonyms: Pseudonyms) -> str:
+    return PRIVATE if guild is None else pseudonyms.community(PLATFORM, guild)
