@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date  # noqa: TC003  pydantic reads the annotation while the program runs
+import re
+from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 Area = Literal["coping", "wellbeing", "therapy"]
 Support = Literal[
@@ -24,18 +26,32 @@ Audience = Literal[
     "young-people", "students", "parents", "older-adults", "veterans", "lgbtq", "carers", "migrants", "women", "men"
 ]
 Cost = Literal["free", "low-cost", "paid", "mixed"]
-Format = Literal[
-    "phone", "text", "web", "app", "video", "in-person", "chat-exercise", "workbook", "audio", "email"
-]
+Format = Literal["phone", "text", "web", "app", "video", "in-person", "chat-exercise", "workbook", "audio", "email"]
 Channel = Literal["call", "text", "whatsapp", "chat", "email", "textphone"]
 Level = Literal["guideline", "meta-analysis", "rct", "observational", "expert-consensus", "none"]
 Applies = Literal["this", "method", "indirect"]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
-Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
-Region = Annotated[str, Field(pattern=r"^(\*|[A-Z]{2}(-[A-Z0-9]{1,3})?)$")]
-Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
-Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-4]):[0-5]\d$")]
+ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+REGION_PATTERN = r"^(\*|[A-Z]{2}(-[A-Z0-9]{1,3})?)$"
+COUNTRY_PATTERN = r"^[A-Z]{2}$"
+LANGUAGE_PATTERN = r"^[a-z]{2,3}$"
+CODE_PATTERN = r"^[a-z]{2}$"
+CLOCK_PATTERN = r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$"
+
+
+def _written_date(given: object) -> object:
+    """Take only year-month-day: pydantic alone would read 20261122 as seconds since 1970."""
+    if isinstance(given, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", given):
+        raise PydanticCustomError("date_parsing", "not written as year-month-day")
+    return given
+
+
+Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=40)]
+Region = Annotated[str, Field(pattern=REGION_PATTERN)]
+Language = Annotated[str, Field(pattern=LANGUAGE_PATTERN)]
+Clock = Annotated[str, Field(pattern=CLOCK_PATTERN)]
+WrittenDate = Annotated[date, BeforeValidator(_written_date)]
 
 
 class Record(BaseModel):
@@ -108,7 +124,7 @@ class Evidence(Record):
 class Verified(Record):
     """When, by whom and how the facts were last checked."""
 
-    on: date
+    on: WrittenDate
     by: str
     how: str
 
@@ -169,7 +185,7 @@ class Need(Record):
     """One word of the vocabulary."""
 
     id: Id
-    code: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+    code: Annotated[str, Field(pattern=CODE_PATTERN)]
     """Two letters that stand for it in button payloads; never reused for another need."""
     label: str
     """Plain words that a member would use."""
@@ -182,7 +198,7 @@ class CommunityLine(Record):
     """A crisis line that a community adds or puts first; it can never remove a shipped one."""
 
     name: str
-    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    country: Annotated[str, Field(pattern=COUNTRY_PATTERN)]
     purposes: tuple[Literal["suicide", "abuse", "sexual-assault", "child"], ...]
     languages: tuple[Language, ...]
     hours: Hours

@@ -1,0 +1,71 @@
+"""A catalog file from the disk: its text, or the reason why there is none."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from catalog.nodes import Node, read
+from catalog.problems import Problem, quoted
+from catalog.slips import entry_at, odd_characters
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MAX_BYTES = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What stands in the file (None if unreadable), the SHA-256 of its bytes in hex, and problems of its form."""
+
+    root: Node | None
+    digest: str
+    problems: tuple[Problem, ...]
+
+
+def open_page(path: Path) -> Page:
+    """Read a YAML file; never raises."""
+    try:
+        if path.exists() and not path.is_file():
+            return _refused(None, f"{quoted(path.name)} is not a file; give the catalog's own file")
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        return _refused(None, f"there is no file {quoted(path.name)}; check its name and its folder")
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        return _refused(None, f"{quoted(path.name)} cannot be read ({reason}); check who may read it")
+    digest = hashlib.sha256(content).hexdigest()
+    text = _text(content)
+    if isinstance(text, Problem):
+        return Page(None, digest, (text,))
+    if odd := odd_characters(text):
+        return Page(None, digest, tuple(Problem(line, None, said) for line, said in odd))
+    root, problems = read(text)
+    if root is None:
+        problems = [replace(one, entry=entry_at(text, one.line or 0)) for one in problems]
+    if not problems and (root is None or root.value is None):
+        problems = [Problem(1, None, "the file is empty; begin with a line “services:”")]
+    return Page(root, digest, tuple(problems))
+
+
+def _text(content: bytes) -> str | Problem:
+    if len(content) > MAX_BYTES:
+        return Problem(1, None, "the file is larger than 10 MB; take out what does not belong in a catalog")
+    if content.startswith(codecs.BOM_UTF8):
+        said = "the file begins with an invisible mark (BOM); save it as “UTF-8”, not as “UTF-8 with BOM”"
+        return Problem(1, None, said)
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return Problem(1, None, "the file is saved as UTF-16; save it as “UTF-8”")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        return Problem(line, None, "there is a letter here that is not saved as UTF-8; save the file as “UTF-8”")
+
+
+def _refused(line: int | None, sentence: str) -> Page:
+    return Page(None, "", (Problem(line, None, sentence),))

@@ -1,0 +1,139 @@
+"""Somebody saves services_catalog.yaml: the new catalog goes live if it is good; else the last good one stays."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from typing import TYPE_CHECKING
+
+from watchfiles import awatch
+
+from catalog.loader import Loaded, load_catalog
+from catalog.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from catalog.model import Catalog, Need
+
+log = logging.getLogger(__name__)
+
+LOOK_AGAIN_MS = 1_000
+"""A look at least this often, for what no folder's news tells: the file behind a link, a folder made anew."""
+SETTLE_SECONDS = 0.15
+SETTLE_TRIES = 20
+
+Seen = tuple[int, int, int, int] | None
+
+
+class LiveCatalog:
+    """Holds the last good catalog of one file. Load it once, then `watch` in a task of its own."""
+
+    def __init__(self, path: Path, needs: Sequence[Need], *, poll: bool = False) -> None:
+        self.current: Catalog | None = None
+        """The last good catalog; None until there was one. Replaced whole, never changed."""
+        self._path = path
+        self._needs = tuple(needs)
+        self._poll = poll
+        self._seen: Seen = None
+        self._problems: tuple[Problem, ...] = ()
+
+    def load(self) -> tuple[Problem, ...]:
+        """Read the file now; returns its problems, and keeps the catalog that was current if there are any."""
+        self._seen = _look(self._path)
+        return self._take(load_catalog(self._path, self._needs))
+
+    async def watch(
+        self,
+        on_change: Callable[[Catalog], Awaitable[None]],
+        on_problems: Callable[[tuple[Problem, ...]], Awaitable[None]],
+        stop: asyncio.Event,
+    ) -> None:
+        """Follow the file until `stop` is set; `poll` of the constructor is for network folders.
+
+        `on_change` hears of each good catalog after it became current, `on_problems` of each broken file. If either
+        raises, that is logged and watching goes on.
+        """
+        async with contextlib.aclosing(self._news(stop)) as news:
+            async for _ in news:
+                if _look(self._path) != self._seen:
+                    await self._changed(on_change, on_problems)
+
+    async def _changed(
+        self,
+        on_change: Callable[[Catalog], Awaitable[None]],
+        on_problems: Callable[[tuple[Problem, ...]], Awaitable[None]],
+    ) -> None:
+        self._seen = await _settled(self._path)
+        was, had_problems = self.current, bool(self._problems)
+        problems = self._take(await asyncio.to_thread(self._read))
+        with _kept_going():
+            if problems:
+                await on_problems(problems)
+            elif self.current is not None and (had_problems or was is None or was.digest != self.current.digest):
+                await on_change(self.current)
+
+    def _take(self, loaded: Loaded) -> tuple[Problem, ...]:
+        self._problems = loaded.problems
+        if loaded.catalog is not None:
+            self.current = loaded.catalog
+        return loaded.problems
+
+    def _read(self) -> Loaded:
+        try:
+            return load_catalog(self._path, self._needs)
+        except Exception as error:
+            log.exception("the catalog could not be read")
+            said = f"the file cannot be read ({type(error).__name__}); go back to the last version that worked"
+            return Loaded(None, (Problem(None, None, said),))
+
+    async def _news(self, stop: asyncio.Event) -> AsyncGenerator[None, None]:
+        """Something may have changed: at the start, on news from the folder, and every second."""
+        while not stop.is_set():
+            yield
+            try:
+                async for _ in awatch(
+                    self._path.parent,
+                    watch_filter=None,
+                    debounce=200,
+                    rust_timeout=LOOK_AGAIN_MS,
+                    yield_on_timeout=True,
+                    force_polling=self._poll or None,
+                    poll_delay_ms=500,
+                    recursive=False,
+                    stop_event=stop,
+                ):
+                    yield
+            except (OSError, RuntimeError):  # the folder is gone for the moment, or the system gives no more news
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), LOOK_AGAIN_MS / 1000)
+
+
+def _look(path: Path) -> Seen:
+    """What tells one version of the file from another without reading it; None when it is not there."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size
+
+
+async def _settled(path: Path) -> Seen:
+    """Wait until the file stays the same for a moment: a half-saved one may look like a shorter good one."""
+    seen = _look(path)
+    for _ in range(SETTLE_TRIES):
+        await asyncio.sleep(SETTLE_SECONDS)
+        if (again := _look(path)) == seen:
+            break
+        seen = again
+    return seen
+
+
+@contextlib.contextmanager
+def _kept_going() -> Iterator[None]:
+    try:
+        yield
+    except Exception:
+        log.exception("a change of the catalog could not be passed on")

@@ -1,0 +1,76 @@
+"""A problem in the catalog, said so that the person who edits it can put it right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz, process
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SHOWN_CHARACTERS = 60
+LISTED_CHOICES = 12
+SAID = {
+    "uk": "GB",
+    "usa": "US",
+    "england": "GB-ENG",
+    "scotland": "GB-SCT",
+    "wales": "GB-WLS",
+    "everywhere": "*",
+    "worldwide": "*",
+    "english": "en",
+    "spanish": "es",
+    "thai": "th",
+    "sms": "text",
+    "phone": "call",
+    "tty": "textphone",
+    "mail": "email",
+    "online": "web",
+    "website": "web",
+    "gratis": "free",
+    "true": "yes",
+    "false": "no",
+}
+"""What people write for a word of ours that no likeness of letters would find."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to change: its line (from 1), the id or name of the entry it stands in, and what to do."""
+
+    line: int | None
+    entry: str | None
+    sentence: str
+
+    def __str__(self) -> str:
+        return self.sentence if self.line is None else f"line {self.line}: {self.sentence}"
+
+
+def quoted(text: str) -> str:
+    """The text in curly quotes, on one line and not too long."""
+    words = " ".join(text.split())
+    return f"“{words if len(words) <= SHOWN_CHARACTERS else words[: SHOWN_CHARACTERS - 1] + '…'}”"
+
+
+def closest(typed: str, choices: Sequence[str]) -> str | None:
+    """The choice that was probably meant, or None."""
+    low = typed.casefold()[: 2 * SHOWN_CHARACTERS]
+    if (said := SAID.get(low)) in choices:
+        return said
+    same_letters = process.extractOne(low, choices, scorer=fuzz.ratio, processor=str.casefold, score_cutoff=65)
+    within = process.extractOne(low, choices, scorer=fuzz.WRatio, processor=str.casefold, score_cutoff=88)
+    found = same_letters or within
+    return str(found[0]) if found else None
+
+
+def unknown(typed: str, what: str, choices: Sequence[str], listed_in: str = "") -> str:
+    """“typed” is not `what`; with the choice that was meant and the list of them, or the place where they stand."""
+    listing = ", ".join(choices)
+    is_long = len(choices) > LISTED_CHOICES
+    if meant := closest(typed, choices):
+        rest = listed_in and f" (see {listed_in})" if is_long else f" ({listing})"
+        return f"{quoted(typed)} is not {what}; did you mean {quoted(meant)}?{rest}"
+    rest = f"see {listed_in}" if is_long and listed_in else f"write one of these: {listing}"
+    return f"{quoted(typed)} is not {what}; {rest}"
