@@ -1,0 +1,162 @@
+"""What the bot says when somebody is in danger, put together from reviewed sentences and crisis lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal
+
+from safety.lines import shipped_lines
+from safety.page import ABUSE, SUICIDE, Page
+from safety.verdict import About, Band, Tier
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from safety.lines import Line
+    from safety.verdict import Danger
+
+FollowUp = Literal["yes", "sometimes", "no", "rather-not", "unclear", "mistake"]
+_URGENT = (Tier.INTENT, Tier.MEDICAL, Tier.DANGER)
+_QUESTION = ("yes", "sometimes", "no", "rather-not")
+_PRIVATE = ("mistake", "services", "country", "wipe")
+_GROUP = ("private", "country")
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerButton:
+    """A button under a danger answer."""
+
+    action: str
+    """yes, sometimes, no, rather-not, mistake, services, country, wipe or private."""
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What to send, as plain text."""
+
+    text: str
+    buttons: tuple[AnswerButton, ...]
+    asks: bool
+    """It ends with the question whether they are thinking about suicide."""
+
+
+def compose(
+    danger: Danger,
+    *,
+    private: bool,
+    language: str,
+    country: str | None,
+    now: datetime,
+    again: bool = False,
+    first: Sequence[Line] = (),
+    young: bool | None = None,
+) -> Answer:
+    """The answer to a message that shows danger.
+
+    Args:
+        danger: the verdict; medical danger is always answered as urgent.
+        private: only this member reads the answer.
+        language: of the member; English where we have no texts in it.
+        country: ISO 3166-1 code, or ISO 3166-2 for a part of a country; None when unknown.
+        now: a moment with a time zone.
+        again: they already had the full answer: say it shorter and in other words.
+        first: lines that the community put first.
+        young: whether this is a young person; None when unknown.
+    """
+    tier = danger.tier or (Tier.IDEATION if danger.band is Band.ACT else Tier.PASSIVE)
+    about = danger.about or About.SELF
+    abuse = danger.path == "abuse"
+    page = Page(language, country, now, tuple(first), young)
+    paragraphs = page.find(*_place(private=private, again=again, abuse=abuse, about=about, tier=tier))
+    if abuse and not private:
+        return Answer(page.write(paragraphs, {}, urgent=False), _buttons(page, "private"), asks=False)
+    slots = page.slots(
+        ABUSE if abuse else SUICIDE,
+        emergency="police" if abuse else "both" if tier is Tier.DANGER else "medical",
+        limit=3 if private and not again else 1,
+        short=not private,
+    )
+    asks = private and not again and not abuse and about is About.SELF and tier not in _URGENT
+    actions = (*(_QUESTION if asks else ()), *_PRIVATE) if private else _GROUP
+    urgent = danger.band is Band.ACT or tier is Tier.MEDICAL
+    return Answer(page.write(paragraphs, slots, urgent=urgent), _buttons(page, *actions), asks)
+
+
+def follow_up(
+    reply: FollowUp,
+    *,
+    language: str,
+    country: str | None,
+    now: datetime,
+    tier: Tier | None = None,
+    first: Sequence[Line] = (),
+    young: bool | None = None,
+) -> Answer:
+    """What to say, in private, once they have answered our question or said that it was a mistake.
+
+    Args:
+        reply: how their answer was understood.
+        language: of the member.
+        country: as for `compose`.
+        now: a moment with a time zone.
+        tier: the danger that we had answered; after an urgent one the emergency number stands in every reply.
+        first: lines that the community put first.
+        young: whether this is a young person; None when unknown.
+    """
+    page = Page(language, country, now, tuple(first), young)
+    urgent = reply in ("yes", "sometimes") or tier in _URGENT
+    text = page.write(page.find("follow-up", reply), page.slots(SUICIDE), urgent=urgent)
+    actions = [action for action in _PRIVATE if action != "mistake" or reply != "mistake"]
+    return Answer(text, _buttons(page, *actions), asks=False)
+
+
+def crisis(
+    *,
+    private: bool,
+    language: str,
+    country: str | None,
+    now: datetime,
+    first: Sequence[Line] = (),
+    young: bool | None = None,
+) -> Answer:
+    """The answer to “crisis” and “help now”, which works in every state; in private it also has a line for abuse."""
+    page = Page(language, country, now, tuple(first), young)
+    lines = page.lines(SUICIDE, limit=2 if private else 1)
+    if private and any(set(ABUSE) & set(line.purposes) for line in shipped_lines(page.code)):
+        abuse = page.lines(ABUSE, limit=1, young=False)
+        # Where every part of a country has its own, this answer would grow too long: "other help" leads there.
+        lines = (*lines, *abuse) if len(abuse) == 1 else lines
+    slots = page.slots(SUICIDE, lines=lines, emergency="both", short=not private)
+    text = page.write(page.find("crisis", "private" if private else "group"), slots, urgent=True)
+    return Answer(text, _buttons(page, *(_PRIVATE if private else _GROUP)), asks=False)
+
+
+def soft_line(*, language: str, country: str | None, now: datetime) -> str:
+    """One gentle line with one line that answers day and night, to stand under an ordinary answer."""
+    page = Page(language, country, now)
+    lines = page.lines(SUICIDE, limit=1)
+    text = page.texts["soft"]["line" if lines[0].country else "page"]
+    return page.write([text], page.slots(SUICIDE, lines=lines), urgent=False)
+
+
+def prepare(languages: Sequence[str] = ("en", "es", "th")) -> None:
+    """Read every text and name once, so that no danger answer waits for the disk later."""
+    now = datetime.now(UTC)
+    for language in languages:
+        crisis(private=True, language=language, country="US", now=now)
+        crisis(private=True, language=language, country="TH", now=now)
+
+
+def _place(*, private: bool, again: bool, abuse: bool, about: About, tier: Tier) -> tuple[str, ...]:
+    """Where in `answers.yaml` the answer stands."""
+    if not private:
+        return ("group", "abuse") if abuse else ("group", "again", tier) if again else ("group", about, tier)
+    if again:
+        return ("again", "abuse") if abuse else ("again", about, tier)
+    return ("abuse", about) if abuse else ("private", about, tier)
+
+
+def _buttons(page: Page, *actions: str) -> tuple[AnswerButton, ...]:
+    return tuple(AnswerButton(action, page.label(action)) for action in actions)
