@@ -10,7 +10,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from storage import sqlite
-from storage.errors import StorageUnavailable, without_details
+from storage.errors import StorageUnavailable
+from storage.kinds import without_details
 from storage.schema import meta
 from storage.statements import insert_new
 

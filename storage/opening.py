@@ -15,7 +15,8 @@ from sqlalchemy.pool import NullPool
 
 from storage import sqlite
 from storage.database import SLOW_S, Database
-from storage.errors import StorageRefused, StorageUnavailable, without_details
+from storage.errors import StorageRefused, StorageUnavailable
+from storage.kinds import without_details
 from storage.schema import REVISIONS, meta
 
 if TYPE_CHECKING:

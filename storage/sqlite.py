@@ -36,6 +36,11 @@ def is_sqlite(url: URL) -> bool:
     return url.get_backend_name() == "sqlite"
 
 
+def sqlite_address(path: Path) -> str:
+    """The address of a SQLite file, whatever characters its folder's name has."""
+    return URL.create("sqlite+aiosqlite", database=str(path)).render_as_string()
+
+
 def path_of(url: URL) -> Path:
     """The file that the address names."""
     return Path(url.database or "")

@@ -11,6 +11,7 @@ from storage.errors import StorageRefused, StorageUnavailable
 from storage.keys import Keyring
 from storage.records import CommunitySettings, Forgotten, Holdings, Tally
 from storage.schema import REVISIONS
+from storage.sqlite import sqlite_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,6 +27,7 @@ __all__ = [
     "StorageRefused",
     "StorageUnavailable",
     "Tally",
+    "sqlite_address",
 ]
 
 _KEY_BYTES = 16

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import event
 
-from storage.store import Storage
+from storage.store import Storage, sqlite_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,13 +36,9 @@ class Clock:
         self.now += timedelta(**by)
 
 
-def address(path: Path) -> str:
-    return f"sqlite+aiosqlite:///{path}"
-
-
 async def opened(path: Path, clock: Callable[[], datetime], *, key: bytes = KEY, deadline_s: float = 10.0) -> Storage:
     """Storage on a file; the deadline is long, because the machine may be busy. Tests of deadlines give their own."""
-    return await Storage.open(address(path), key=key, clock=clock, deadline_s=deadline_s)
+    return await Storage.open(sqlite_address(path), key=key, clock=clock, deadline_s=deadline_s)
 
 
 def raw(path: Path) -> bytes:

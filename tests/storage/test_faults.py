@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from storage.records import Tally
-from storage.store import StorageUnavailable
-from tests.storage.kit import COMMUNITY, MEMBER, OTHER, ROOT, Clock, Hang, address, change, on_connect, opened, rows
+from storage.store import StorageUnavailable, sqlite_address
+from tests.storage.kit import COMMUNITY, MEMBER, OTHER, ROOT, Clock, Hang, change, on_connect, opened, rows
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -224,7 +224,7 @@ async def start_worker(job: str, path: Path, number: int) -> asyncio.subprocess.
         sys.executable,
         str(ROOT / "tests" / "storage" / "worker.py"),
         job,
-        address(path),
+        sqlite_address(path),
         str(number),
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},

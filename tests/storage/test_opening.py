@@ -20,8 +20,8 @@ from sqlalchemy import create_engine
 
 from storage import opening
 from storage.schema import REVISIONS, metadata
-from storage.store import Storage, StorageRefused, StorageUnavailable
-from tests.storage.kit import COMMUNITY, KEY, MEMBER, ROOT, Clock, address, change, opened, rows
+from storage.store import Storage, StorageRefused, StorageUnavailable, sqlite_address
+from tests.storage.kit import COMMUNITY, KEY, MEMBER, ROOT, Clock, change, opened, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,6 +117,16 @@ async def test_the_database_of_another_program_is_refused(path: Path, clock: Clo
     with pytest.raises(StorageRefused, match="another program"):
         await opened(path, clock)
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["with a space", "100%41", "ข้อมูล", "a#b", "really?mode=memory"])
+async def test_a_folder_may_have_any_name(tmp_path: Path, clock: Clock, name: str) -> None:
+    path = tmp_path / name / "peerbridge.db"
+    for _ in range(2):
+        storage = await opened(path, clock)
+        await storage.count(COMMUNITY, MEMBER, SLEEP)
+        await storage.close()
+    assert rows(path, "SELECT count(*) FROM digests") == [(1,)]
 
 
 async def test_an_empty_file_is_a_new_database(path: Path, clock: Clock) -> None:
@@ -224,12 +234,12 @@ def test_a_second_start_does_not_load_alembic(path: Path) -> None:
 
 
 def run(script: str, path: Path) -> str:
-    command = [sys.executable, "-c", script, address(path)]
+    command = [sys.executable, "-c", script, sqlite_address(path)]
     return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()  # noqa: S603  our own script
 
 
 async def test_processes_that_start_at_once_make_one_database(path: Path) -> None:
-    worker = [sys.executable, str(ROOT / "tests" / "storage" / "worker.py"), "count", address(path), "3"]
+    worker = [sys.executable, str(ROOT / "tests" / "storage" / "worker.py"), "count", sqlite_address(path), "3"]
     started = [
         await asyncio.create_subprocess_exec(*worker, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
         for _ in range(4)
@@ -253,3 +263,8 @@ async def test_two_keys_that_start_at_once_do_not_both_win(path: Path, clock: Cl
 async def test_nothing_shows_the_key(storage: Storage) -> None:
     shown = f"{storage!r} {storage._keyring!r} {storage._database!r}"
     assert shown == "Storage(address and key hidden) Keyring(hidden) Database(address hidden)"
+
+
+def test_the_words_for_trouble_need_no_database_library() -> None:
+    script = "import sys, storage.errors, storage.records; print('sqlalchemy' in sys.modules)"
+    assert run(script, ROOT) == "False"
