@@ -202,7 +202,7 @@ def test_every_number_stands_beside_its_country_and_the_day_it_was_read() -> Non
         named = {country_name(code, language) if code else "", words["line"]["worldwide"]} - {""}
         assert all(any(row.startswith(f"• {name}: ") for name in named) for row in rows(text))
         assert "2026" in text
-        assert re.search(r"not called|nobody called|no hemos llamado|ยังไม่ได้ลองโทร", text)
+        assert re.search(r"not called|no hemos llamado|ยังไม่ได้ลองโทร", text)
 
 
 def test_every_answer_with_lines_can_be_moved_to_another_country() -> None:
@@ -228,8 +228,15 @@ def test_the_verdict_decides_alone_and_no_text_of_the_member_is_needed() -> None
 
 
 def test_a_full_private_answer_says_that_a_bot_writes() -> None:
+    bot = {"en": "I am a bot, not a counsellor.", "es": "Soy un bot, no un profesional.", "th": "นี่คือบอต ไม่ใช่ผู้ให้คำปรึกษา"}
     for case in the(private=True, again=False):
-        assert case.words["parts"]["bot"] in case.answer.text
+        assert bot[case.language] in case.answer.text
+
+
+def test_a_full_private_answer_thanks_for_writing() -> None:
+    thanks = {"en": "Thank you for", "es": "Gracias por", "th": "ขอบคุณที่"}
+    for case in the(private=True, again=False):
+        assert thanks[case.language] in case.answer.text
 
 
 def test_a_private_answer_is_short() -> None:

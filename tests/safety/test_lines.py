@@ -33,9 +33,13 @@ PURPOSES: tuple[tuple[Purpose, ...], ...] = (("suicide",), ("abuse", "sexual-ass
 
 
 def community_line(
-    name: str = "Our own line", dial: str = "5550100", hours: Hours = ALWAYS, country: str = "CA"
+    name: str = "Our own line",
+    dial: str = "5550100",
+    hours: Hours = ALWAYS,
+    country: str = "CA",
+    languages: tuple[str, ...] = ("en",),
 ) -> Line:
-    return Line(name, country, ("suicide",), ("en",), hours, (LineContact("call", dial, dial),))
+    return Line(name, country, ("suicide",), languages, hours, (LineContact("call", dial, dial),))
 
 
 def names(country: str | None, *purposes: Purpose, **more: Any) -> list[str]:
@@ -149,10 +153,15 @@ def test_day_and_night_stands_before_the_members_own_language() -> None:
 
 
 def test_the_members_language_stands_first_among_equals() -> None:
-    assert names("CA", languages=["fr"])[0] == "9-8-8 Suicide Crisis Helpline"
-    english_only_first = [community_line("Ligne", "5550101")]
-    assert names("US", languages=["es"])[0] == "988 Suicide & Crisis Lifeline"
-    assert names("CA", first=english_only_first)[0] == "Ligne"
+    english, spanish = community_line("English", "5550101"), community_line("Spanish", "5550102", languages=("es",))
+    assert names("CA", first=[english, spanish], languages=["es"])[:2] == ["Spanish", "English"]
+    assert names("CA", first=[spanish, english], languages=["en"])[:2] == ["English", "Spanish"]
+
+
+def test_a_line_that_is_open_stands_before_one_whose_hours_nobody_knows() -> None:
+    now_open = Hours(time_zone="UTC", periods=(Period(("wed",), "11:00", "13:00"),))
+    unknown, open_line = community_line("?", "5550101", Hours()), community_line("open", "5550102", now_open)
+    assert names("CA", first=[unknown, open_line])[:2] == ["open", "?"]
 
 
 def test_a_line_past_midnight_is_open_on_the_next_morning() -> None:
