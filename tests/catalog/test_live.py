@@ -180,3 +180,13 @@ async def test_a_listener_that_fails_does_not_end_the_watch(path: Path) -> None:
         assert await asyncio.wait_for(heard.get(), WITHIN_SECONDS) == name
     stop.set()
     await task
+
+
+async def test_a_folder_that_comes_later_is_watched_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "later" / "services_catalog.yaml"
+    async with watching(path) as watched:
+        assert watched.live.current is None
+        path.parent.mkdir()
+        save(path, GOOD)
+        await watched.next_change()
+        assert watched.name == "Group on Tuesdays"

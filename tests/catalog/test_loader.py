@@ -243,13 +243,14 @@ def test_the_vocabulary_has_each_id_and_code_once() -> None:
 def test_a_broken_vocabulary_says_why(tmp_path: Path) -> None:
     path = tmp_path / "needs.yaml"
     need = "- {id: sleep, code: sl, label: Sleep, definition: bad nights, area: coping}\n"
-    path.write_text(f"{need}{need.replace('sleep', 'rest')}- {{id: x, code: abc}}\n", encoding="utf-8")
+    path.write_text(f"{need}{need.replace('sleep', 'rest')}- {{id: x, code: abc}}\n{need}", encoding="utf-8")
     with pytest.raises(NeedsBrokenError) as broke:
         load_needs(path)
     said = str(broke.value)
     assert "line 2: the code “sl” is taken twice" in said
     assert "line 3: “abc” is not a code; write two small letters, such as an" in said
     assert "line 3: “x” has no label" in said
+    assert "line 4: the id “sleep” is taken twice" in said
     path.write_text("[]", encoding="utf-8")
     with pytest.raises(NeedsBrokenError, match="there are no needs"):
         load_needs(path)
