@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import event
 
 from storage.records import Tally
 from storage.weeks import week_after, week_of
@@ -138,6 +139,19 @@ async def test_rows_lie_in_the_order_of_their_digests(storage: Storage, path: Pa
     assert digests == sorted(digests)
     with pytest.raises(sqlite3.OperationalError, match="rowid"):
         rows(path, "SELECT rowid FROM digests")
+
+
+async def test_rows_are_written_in_an_order_that_tells_nothing(storage: Storage) -> None:
+    written: list[bytes] = []
+
+    def listen(*call: Any) -> None:
+        if "INSERT INTO digests" in call[2]:
+            written.extend(bytes(part) for row in call[3] for part in row if isinstance(part, bytes | memoryview))
+
+    event.listen(storage._database.engine.sync_engine, "before_cursor_execute", listen)
+    await storage.count(COMMUNITY, MEMBER, [("request", f"need-{number}") for number in range(8)])
+    assert len(written) == 8
+    assert written == sorted(written)
 
 
 def test_weeks_run_from_monday_in_utc_and_across_years(clock: Clock) -> None:
