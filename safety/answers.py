@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import product
 from typing import TYPE_CHECKING, Literal
 
-from safety.lines import shipped_lines
+from safety.lines import countries, shipped_lines
 from safety.page import ABUSE, SUICIDE, Page
+from safety.replies import understand_reply
 from safety.verdict import About, Band, Tier
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from safety.lines import Line
-    from safety.verdict import Danger
+    from safety.lines import Line, Purpose
+from safety.verdict import Danger
 
 FollowUp = Literal["yes", "sometimes", "no", "rather-not", "unclear", "mistake"]
 _URGENT = (Tier.INTENT, Tier.MEDICAL, Tier.DANGER)
 _QUESTION = ("yes", "sometimes", "no", "rather-not")
+_HARM = {"voices", "harm-others"}
 _PRIVATE = ("mistake", "services", "country", "wipe")
 _GROUP = ("private", "country")
 
@@ -65,7 +68,7 @@ def compose(
         first: lines that the community put first.
         young: whether this is a young person; None when unknown.
     """
-    tier = danger.tier or (Tier.IDEATION if danger.band is Band.ACT else Tier.PASSIVE)
+    tier = answered_tier(danger)
     about = danger.about or About.SELF
     abuse = danger.path == "abuse"
     page = Page(language, country, now, tuple(first), young)
@@ -73,7 +76,7 @@ def compose(
     if abuse and not private:
         return Answer(page.write(paragraphs, {}, urgent=False), _buttons(page, "private"), asks=False)
     slots = page.slots(
-        ABUSE if abuse else SUICIDE,
+        _purposes(danger),
         emergency="police" if abuse else "both" if tier is Tier.DANGER else "medical",
         limit=3 if private and not again else 1,
         short=not private,
@@ -144,9 +147,27 @@ def soft_line(*, language: str, country: str | None, now: datetime) -> str:
 def prepare(languages: Sequence[str] = ("en", "es", "th")) -> None:
     """Read every text and name once, so that no danger answer waits for the disk later."""
     now = datetime.now(UTC)
-    for language in languages:
-        crisis(private=True, language=language, country="US", now=now)
-        crisis(private=True, language=language, country="TH", now=now)
+    for language, country in product(languages, countries()):
+        crisis(private=True, language=language, country=country, now=now)
+    understand_reply("", languages[0])
+
+
+def answered_tier(danger: Danger) -> Tier:
+    """The tier whose texts answer this: voices that command and fear of hurting others have those of `danger`."""
+    if _families(danger) & _HARM:
+        return Tier.DANGER
+    return danger.tier or (Tier.IDEATION if danger.band is Band.ACT else Tier.PASSIVE)
+
+
+def _families(danger: Danger) -> set[str]:
+    """The rules' families: `en-voices` is of the family `voices`."""
+    return {rule.partition("-")[2] for rule in danger.rules}
+
+
+def _purposes(danger: Danger) -> tuple[Purpose, ...]:
+    if danger.path != "abuse":
+        return SUICIDE
+    return ABUSE[::-1] if "assault" in _families(danger) else ABUSE
 
 
 def _place(*, private: bool, again: bool, abuse: bool, about: About, tier: Tier) -> tuple[str, ...]:

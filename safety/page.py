@@ -76,7 +76,7 @@ class Page:
         """What stands in the places of a text."""
         parts = self.texts["parts"]
         lines = lines or self.lines(purposes, limit=limit)
-        abuse = tuple(purposes) == ABUSE
+        abuse = set(purposes) == set(ABUSE)
         words, language = self.texts["line"], self._spoken
         rows = [line_text(line, words, language, self.now, web=abuse, short=short) for line in lines]
         read_note = self._read_note(lines)

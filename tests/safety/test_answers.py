@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -13,10 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safety.answers import Answer, FollowUp, compose, crisis, follow_up, prepare, soft_line
+from safety.answers import Answer, FollowUp, answered_tier, compose, crisis, follow_up, prepare, soft_line
 from safety.line_text import country_name, line_text
 from safety.lines import Hours, Line, LineContact, Period, countries, emergency_number, shipped_lines, worldwide
 from safety.loader import read_yaml
+from safety.replies import understand_reply
 from safety.verdict import About, Band, Danger, Tier
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -325,6 +327,22 @@ def test_harm_to_others_and_voices_are_met_without_shame_and_with_distance() -> 
         assert step[case.language] in case.answer.text
 
 
+@pytest.mark.parametrize("rule", ["en-voices", "es-harm-others"])
+def test_rules_about_voices_and_harm_to_others_lead_to_that_answer_whatever_their_tier(rule: str) -> None:
+    found = Danger(Band.ACT, Tier.INTENT, About.SELF, rules=(rule,))
+    same = Danger(Band.ACT, Tier.DANGER, About.SELF)
+    where: dict[str, Any] = {"private": True, "language": "en", "country": "CA", "now": NOON}
+    assert answered_tier(found) is Tier.DANGER
+    assert compose(found, **where) == compose(same, **where)
+
+
+def test_sexual_assault_shows_the_line_for_it_first() -> None:
+    found = Danger(Band.ACT, Tier.DANGER, About.SELF, rules=("en-assault",), path="abuse")
+    text = compose(found, private=True, language="en", country="US", now=NOON).text
+    assert "RAINN" in rows(text)[0]
+    assert "Call only if it is safe" in text
+
+
 def test_both_emergency_numbers_stand_there_where_ambulance_and_police_differ() -> None:
     text = compose(Danger(Band.ACT, Tier.DANGER), private=True, language="en", country="TH", now=NOON).text
     assert "1669 (ambulance) or 191 (police)" in text
@@ -332,7 +350,7 @@ def test_both_emergency_numbers_stand_there_where_ambulance_and_police_differ() 
 
 @pytest.mark.parametrize("tier", [Tier.INTENT, Tier.IDEATION, Tier.PASSIVE, Tier.SELFHARM])
 def test_a_helper_is_thanked_and_told_to_ask_to_stay_to_keep_no_secret_and_to_get_a_person(tier: Tier) -> None:
-    thanks = {"en": "Thank you for looking out", "es": "Gracias por cuidar", "th": "ขอบคุณที่เป็นห่วง"}
+    thanks = {"en": "Thank you for looking out", "es": "Gracias por preocuparte", "th": "ขอบคุณที่เป็นห่วง"}
     for case in the(tier=tier, about=About.OTHER, path=None, private=True, again=False):
         assert thanks[case.language] in case.answer.text
         for part in ("directly", "stay", "secret", "person"):
@@ -619,6 +637,21 @@ def test_any_verdict_anywhere_gets_an_answer(country: str, language: str, **verd
     assert "{" not in answer.text
 
 
-def test_everything_can_be_read_from_the_disk_before_the_first_message() -> None:
+def test_after_preparing_no_danger_answer_touches_the_disk() -> None:
+    opened: list[str] = []
+    watching = False
+
+    def watch(event: str, arguments: tuple[Any, ...]) -> None:
+        if watching and event in ("open", "socket.connect"):
+            opened.append(str(arguments[0]))
+
+    sys.addaudithook(watch)
     prepare()
-    assert country_name.cache_info().currsize
+    watching = True
+    for language, country, path in product(LANGUAGES, COUNTRIES, (None, "abuse")):
+        danger = Danger(Band.ACT, Tier.DANGER, path=path)
+        compose(danger, private=True, language=language, country=country, now=NOON)
+        follow_up("yes", language=language, country=country, now=NOON)
+        understand_reply("yes", language)
+    watching = False
+    assert opened == []
