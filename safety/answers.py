@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from safety.lines import Line, Purpose
-from safety.verdict import Danger
+    from safety.verdict import Danger
 
 FollowUp = Literal["yes", "sometimes", "no", "rather-not", "unclear", "mistake"]
 _URGENT = (Tier.INTENT, Tier.MEDICAL, Tier.DANGER)
