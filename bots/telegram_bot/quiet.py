@@ -32,9 +32,8 @@ class _Discreet(logging.Handler):
 
 
 def hush() -> None:
-    """Keep the libraries from logging members' words (telegram) and the token in addresses (httpx, httpcore)."""
-    for name in ("httpx", "httpcore"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+    """Keep the libraries from logging members' words (telegram) and the token in addresses (httpx)."""
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     library = logging.getLogger("telegram")
     library.setLevel(logging.WARNING)
     library.propagate = False

@@ -82,7 +82,7 @@ def _has_content(said: Message, *, private: bool) -> bool:
 
 def _replies_to(said: Message, me: User) -> bool:
     earlier = said.reply_to_message
-    return bool(earlier and earlier.from_user and earlier.from_user.id == me.id and not earlier.forum_topic_created)
+    return bool(earlier and earlier.from_user and earlier.from_user.id == me.id)
 
 
 def _without_mentions(said: Message, me: User) -> tuple[str, bool]:

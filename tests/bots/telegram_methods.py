@@ -27,6 +27,8 @@ class Sent:
     html: str
     buttons: list[dict[str, str]]
     silent: bool = False
+    preview: bool = True
+    """Telegram adds a picture of the first linked page."""
     reply_to: int | None = None
     thread: int | None = None
     deleted: bool = False
@@ -89,6 +91,7 @@ class Methods:
             text,
             check_keyboard(more.get("reply_markup")),
             silent=more.get("disable_notification", False),
+            preview=not more.get("link_preview_options", {}).get("is_disabled", False),
             thread=more.get("message_thread_id"),
         )
         if message.thread and (chat_id, message.thread) not in self._topics:

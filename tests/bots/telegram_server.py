@@ -30,6 +30,8 @@ class Trouble:
     """What happens to the next calls of one method."""
 
     times: int = 0
+    after: int = 0
+    """So many calls go well first."""
     refusal: Refused | None = None
     """None drops the connection without an answer."""
     delay_s: float = 0.0
@@ -127,15 +129,17 @@ class TelegramServer(Methods):
     # What goes wrong
 
     def refuse(
-        self, method: str, times: int = 1, code: int = 429, text: str = "on demand", retry_after: int = 0
+        self, method: str, times: int = 1, *, code: int = 429, text: str = "on demand", after: int = 0, **extra: int
     ) -> None:
-        """Refuse the next calls of a method."""
-        extra = {"retry_after": retry_after} if retry_after else {}
-        self._trouble[method] = Trouble(times, Refused(text, code, **extra), self._trouble[method].delay_s)
+        """Refuse the next calls of a method, or those after some that go well.
+
+        `extra` is what Telegram calls the response's parameters: `retry_after`, `migrate_to_chat_id`.
+        """
+        self._trouble[method] = Trouble(times, after, Refused(text, code, **extra), self._trouble[method].delay_s)
 
     def drop(self, method: str, times: int = 1) -> None:
         """Close the connection without an answer at the next calls of a method."""
-        self._trouble[method] = Trouble(times, None, self._trouble[method].delay_s)
+        self._trouble[method] = Trouble(times, delay_s=self._trouble[method].delay_s)
 
     def delay(self, method: str, seconds: float) -> None:
         """Let every call of a method wait from now on."""
@@ -165,7 +169,9 @@ class TelegramServer(Methods):
         try:
             if token != TOKEN:
                 raise Refused("Unauthorized", 401)  # noqa: TRY301  the only place that turns refusals into answers
-            if trouble.times:
+            if trouble.times and trouble.after:
+                trouble.after -= 1
+            elif trouble.times:
                 trouble.times -= 1
                 if trouble.refusal is None:
                     if request.transport:

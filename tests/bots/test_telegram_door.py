@@ -46,6 +46,7 @@ async def test_a_private_request_gets_a_message_a_card_for_each_service_and_the_
         assert [button["text"] for button in first.buttons] == ["Count it"]
         assert [button["text"] for button in last.buttons] == ["Why?", "Web", "More", "Delete this answer"]
         assert first.silent
+        assert not any(message.preview for message in server.messages)
         assert desk.asked == [
             Incoming(PSEUDONYMS.member("telegram", ME), PRIVATE, private=True, text="I cannot sleep", locale="es-MX")
         ]
