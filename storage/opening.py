@@ -68,11 +68,8 @@ def address(url: str) -> URL:
 async def look(url: URL, keyring: Keyring) -> Found:
     """Look without touching. Raises `StorageRefused` or `StorageUnavailable`."""
     if sqlite.is_sqlite(url):
-        start = await asyncio.to_thread(sqlite.first_bytes, sqlite.path_of(url))
-        if start is None:
+        if await asyncio.to_thread(sqlite.is_new, sqlite.path_of(url)):
             return Found()
-        if start != sqlite.MAGIC:
-            raise StorageRefused(DAMAGED)
         url = sqlite.read_only(url)
     engine = create_async_engine(url, hide_parameters=True, poolclass=NullPool)
     try:

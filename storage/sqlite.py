@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-MAGIC = b"SQLite format 3\0"
 BEGIN = "peerbridge_begin"
 """Execution option: the statement that opens a transaction; empty for statements that stand outside of one."""
 
@@ -81,13 +80,12 @@ def create_file(path: Path) -> None:
         raise StorageUnavailable(_kind(error)) from None
 
 
-def first_bytes(path: Path) -> bytes | None:
-    """The first 16 bytes of the file; None when it is missing or empty."""
+def is_new(path: Path) -> bool:
+    """Whether the file is missing or empty; `StorageUnavailable` when nobody can tell."""
     try:
-        with path.open("rb") as file:
-            return file.read(len(MAGIC)) or None
+        return path.stat().st_size == 0
     except FileNotFoundError:
-        return None
+        return True
     except OSError as error:
         raise StorageUnavailable(_kind(error)) from None
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from storage.records import Tally
-from storage.store import StorageUnavailable, sqlite_address
+from storage.store import CommunitySettings, StorageUnavailable, sqlite_address
 from tests.storage.kit import COMMUNITY, MEMBER, OTHER, ROOT, Clock, Hang, change, on_connect, opened, rows
 
 if TYPE_CHECKING:
@@ -173,11 +173,9 @@ async def test_an_error_shows_no_parameter_and_no_statement(storage: Storage, pa
     assert str(unavailable.value) == "storage is unavailable: other"
     assert unavailable.value.__cause__ is None
     assert unavailable.value.__suppress_context__
-    change(path, "DROP TABLE memories")
     with pytest.raises(StorageUnavailable) as unavailable:
-        await storage.remember(MEMBER, "home", "their words", 60)
-    assert "their words" not in f"{unavailable.value.__context__}"
-    assert MEMBER not in f"{unavailable.value.__context__}"
+        await storage.save_settings(COMMUNITY, CommunitySettings(time_zone="Their/Words"))
+    assert "Their/Words" not in f"{unavailable.value.__context__}"
 
 
 async def test_killed_while_saving_nothing_acknowledged_is_lost(path: Path, clock: Clock) -> None:

@@ -104,6 +104,30 @@ async def test_a_damaged_file_is_refused_and_touches_nothing(made: Path, clock: 
     assert everything_in(made.parent) == {made.name: bytes(content)}
 
 
+async def test_damage_in_a_page_that_no_start_needs_is_found(made: Path, clock: Clock) -> None:
+    [(page,)] = rows(made, "SELECT rootpage FROM sqlite_master WHERE name = 'memories'")
+    content = bytearray(made.read_bytes())
+    content[(page - 1) * 4096 : page * 4096] = b"\xa5" * 4096
+    made.write_bytes(content)
+    with pytest.raises(StorageRefused, match="damaged"):
+        await opened(made, clock)
+
+
+async def test_after_a_crash_a_refusal_leaves_the_log_alone_too(made: Path, tmp_path: Path, clock: Clock) -> None:
+    running = await opened(made, clock)
+    await running.count(COMMUNITY, "somebody else", SLEEP)
+    crashed = shutil.copytree(made.parent, tmp_path / "crashed")
+    await running.close()
+    before = everything_in(crashed)
+    assert len(before) == 2
+    with pytest.raises(StorageRefused, match="another secret key"):
+        await opened(crashed / made.name, clock, key=bytes(32))
+    assert everything_in(crashed) == before
+    storage = await opened(crashed / made.name, clock)
+    assert [each.members for each in await storage.open_counts(COMMUNITY)] == [2]
+    await storage.close()
+
+
 async def test_a_file_cut_short_is_refused(made: Path, clock: Clock) -> None:
     made.write_bytes(made.read_bytes()[:5000])
     with pytest.raises(StorageRefused, match="damaged"):
