@@ -98,6 +98,8 @@ class Reply:
     private: bool = False
     """Only the member may see this; where it cannot be shown privately the door says `fallback` instead."""
     fallback: str | None = None
+    again: str | None = None
+    """The payload that brings this reply back in a private place, for the doorway in a group."""
     notes: tuple[Note, ...] = ()
     memories: tuple[Memory, ...] = ()
     remove: bool = False

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from catalog.model import Service
+if TYPE_CHECKING:
+    from catalog.model import Service
 
 
 class Outcome(StrEnum):

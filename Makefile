@@ -1,0 +1,67 @@
+# Everything runs in a virtual environment of this folder; nothing is installed anywhere else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+TEST_READY := $(VENV)/.test-ready
+BENCH_READY := $(VENV)/.bench-ready
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
+
+.PHONY: chat run test check bench lock format clean help
+
+help: ## Show what you can do here
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/'
+
+chat: $(READY) ## Talk to the bot in this terminal
+	@$(BIN)/peerbridge chat
+
+run: $(READY) ## Start the bot on every platform that has a token
+	@$(BIN)/peerbridge run
+
+test: $(TEST_READY) ## Run all tests
+	@$(BIN)/python -m pytest
+
+check: $(TEST_READY) ## Check style, format, types and the direction of imports
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(TEST_READY) ## Put the code into its format
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: $(BENCH_READY) ## Measure speed beside other programs
+	@$(BIN)/python -m tests.bench
+
+lock: $(TEST_READY) ## Choose newer versions of what we build on, and pin them
+	@$(BIN)/python -m pip --disable-pip-version-check install --quiet uv
+	@for name in requirements requirements-test requirements-bench; do \
+	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --no-annotate --custom-compile-command "make lock" --upgrade $$name.in -o $$name.txt; done
+
+clean: ## Delete the virtual environment (your data and your key stay)
+	@rm -rf $(VENV)
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Peerbridge needs Python 3.11 or newer. Install it, or name it: make chat PYTHON=python3.12"; exit 1; }
+	@echo "Setting up once: a virtual environment in $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	  echo "Python's venv module is missing. On Debian or Ubuntu: apt install python3-venv"; exit 1; }
+
+$(READY): requirements.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Setting up once: what the bot needs (about a minute) ..."
+	@$(PIP) -r requirements.txt
+	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(TEST_READY): requirements-test.txt $(READY)
+	@echo "Setting up once: what the tests need ..."
+	@$(PIP) -r requirements-test.txt
+	@touch $@
+
+$(BENCH_READY): requirements-bench.txt $(TEST_READY)
+	@echo "Setting up once: the programs to compare with ..."
+	@$(PIP) -r requirements-bench.txt
+	@touch $@

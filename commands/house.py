@@ -1,0 +1,112 @@
+"""Puts the pieces together: the catalog, the matcher, storage and the front desk."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from catalog.live import LiveCatalog
+from catalog.loader import load_needs
+from commands.settings import SettingsError
+from encoder.encoder import Encoder, EncoderUnavailable
+from handlers.desk import Desk
+from handlers.tools import Directory
+from matching.matcher import Matcher
+from storage.store import Storage, StorageRefused, StorageUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from catalog.loader import Problem
+    from catalog.model import Catalog, Need
+    from commands.settings import Settings
+
+log = logging.getLogger(__name__)
+
+TIDY_EVERY_S = 600.0
+"""How often weeks that have ended are closed and expired memories deleted."""
+
+
+def load_encoder() -> Encoder | None:
+    """The encoder; None, said once in the log, when it cannot be used: then words alone find the services."""
+    try:
+        return Encoder.load()
+    except EncoderUnavailable as problem:
+        log.warning("the encoder cannot be used, words alone must do: %s", problem)
+        return None
+
+
+class House:
+    """Everything one process needs to answer; the doors are attached to its desk."""
+
+    def __init__(self, settings: Settings, key: bytes, storage: Storage | None) -> None:
+        self.needs: Sequence[Need] = load_needs()
+        self._settings = settings
+        self._storage = storage
+        self._live = LiveCatalog(settings.catalog, self.needs)
+        self._encoder = load_encoder()
+        self.problems: tuple[Problem, ...] = self._live.load()
+        self.desk = Desk(needs=self.needs, key=key, storage=storage, region=settings.region, locale=settings.locale)
+        if self._live.current:
+            self.desk.directory = self.shelve(self._live.current)
+
+    def shelve(self, catalog: Catalog) -> Directory:
+        """A catalog made ready to be searched. Takes up to some seconds when its vectors are not cached yet."""
+        return Directory(catalog, Matcher(catalog, self.needs, self._encoder, self._settings.cache))
+
+    async def follow_catalog(self, stop: asyncio.Event) -> None:
+        """Take over each good version of the file while members are being answered."""
+
+        async def changed(catalog: Catalog) -> None:
+            self.desk.directory = await asyncio.to_thread(self.shelve, catalog)
+            log.info("the catalog was read again: %d services", len(catalog.services))
+
+        async def broken(problems: tuple[Problem, ...]) -> None:
+            log.warning("the catalog has %d problems; the last good one stays. First: %s", len(problems), problems[0])
+
+        await self._live.watch(changed, broken, stop)
+
+    async def tidy(self, stop: asyncio.Event) -> None:
+        """Close weeks, delete what has expired, and read the communities' settings again, until `stop` is set."""
+        while not stop.is_set():
+            await self.desk.keep.load_settings()
+            if self._storage:
+                with suppress(StorageUnavailable):
+                    await self._storage.close_weeks()
+                    await self._storage.sweep()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), TIDY_EVERY_S)
+
+
+@asynccontextmanager
+async def open_house(settings: Settings, key: bytes) -> AsyncIterator[tuple[House, asyncio.Event]]:
+    """A house with its storage open and its background work running; everything is closed at the end.
+
+    Raises:
+        SettingsError: the database must not be touched as it is; the sentence says the way out.
+    """
+    storage = await _open_storage(settings, key)
+    stop = asyncio.Event()
+    house = await asyncio.to_thread(House, settings, key, storage)
+    await house.desk.keep.load_settings()
+    background = [asyncio.create_task(house.follow_catalog(stop)), asyncio.create_task(house.tidy(stop))]
+    try:
+        yield house, stop
+    finally:
+        stop.set()
+        await asyncio.gather(*background, return_exceptions=True)
+        if storage:
+            await storage.close()
+
+
+async def _open_storage(settings: Settings, key: bytes) -> Storage | None:
+    try:
+        return await Storage.open(settings.database, key=key, clock=lambda: datetime.now(UTC))
+    except StorageRefused as problem:
+        raise SettingsError(str(problem)) from None
+    except StorageUnavailable as problem:
+        log.warning("the database cannot be used (%s): members are answered, but nothing can be saved", problem)
+        return None

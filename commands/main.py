@@ -1,0 +1,97 @@
+"""The command `peerbridge`: try the bot, run it, and check the list of services."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from pathlib import Path  # noqa: TC003  typer reads the annotation while the program runs
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.settings import SettingsError, read_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from commands.settings import Settings
+
+app = typer.Typer(
+    help="Peerbridge connects what members of a peer-support community say they need with help that fits.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+    rich_markup_mode="rich",
+)
+catalog_app = typer.Typer(help="Check the list of services that your community edits.", no_args_is_help=True)
+app.add_typer(catalog_app, name="catalog")
+
+
+@app.command()
+def chat() -> None:
+    """Talk to the bot right here, in this terminal. Needs no token and no account."""
+    from commands.chat import talk  # noqa: PLC0415  each command loads only what it needs, so that all start fast
+
+    _finish(lambda settings: asyncio.run(talk(settings)))
+
+
+@app.command()
+def run() -> None:
+    """Start the bot on every platform that has a token (Telegram, Discord)."""
+    from commands.run import serve  # noqa: PLC0415  the chat libraries are slow to load
+
+    _finish(lambda settings: asyncio.run(serve(settings)))
+
+
+@app.command("try")
+def try_(
+    text: Annotated[str | None, typer.Argument(help="What a member might say, in quotes.")] = None,
+    jsonl: Annotated[
+        str | None, typer.Option("--jsonl", help="Many at once: a file with one JSON object a line, or - for input.")
+    ] = None,
+    region: Annotated[str | None, typer.Option(help="The member's country as two letters, such as GB.")] = None,
+) -> None:
+    """See which services a message would find, without saving anything."""
+    from commands.trying import try_many, try_one  # noqa: PLC0415  the same
+
+    if (text is None) == (jsonl is None):
+        _stop("Write what a member might say, in quotes, or name a file with --jsonl.")
+    if jsonl is not None:
+        _finish(lambda settings: try_many(settings, jsonl))
+    elif text is not None:
+        _finish(lambda settings: try_one(settings, text, region))
+
+
+@catalog_app.command()
+def check(
+    file: Annotated[Path | None, typer.Argument(help="The file; by default your services_catalog.yaml.")] = None,
+) -> None:
+    """Read the list of services and name everything that must be changed, line by line."""
+    from commands.checking import check_catalog  # noqa: PLC0415  the same
+
+    _finish(lambda settings: check_catalog(file or settings.catalog))
+
+
+def _finish(work: Callable[[Settings], int]) -> None:
+    """Run a command with the settings; what is wrong becomes a sentence, and its exit code the command's."""
+    _quiet_libraries()
+    try:
+        code = work(read_settings())
+    except SettingsError as problem:
+        _stop(str(problem))
+    except KeyboardInterrupt:
+        code = 130
+    raise typer.Exit(code)
+
+
+def _stop(sentence: str) -> None:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(2)
+
+
+def _quiet_libraries() -> None:
+    """At INFO these write addresses that hold tokens."""
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for name in ("httpx", "httpcore", "aiohttp.access", "telegram", "discord", "alembic", "watchfiles", "apscheduler"):
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,0 +1,170 @@
+"""`peerbridge try`: what the desk would do with a message in a private chat. Opens no storage, keeps nothing."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import time
+from contextlib import nullcontext
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from catalog.loader import load_catalog, load_needs
+from commands.house import load_encoder
+from handlers.cards import name
+from handlers.consider import Considered, consider
+from handlers.find_help import SHOWN
+from handlers.language import detect, from_locale
+from handlers.tools import Directory
+from handlers.translator import LANGUAGES, Say
+from matching.matcher import Matcher
+from matching.understanding import Constraints, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from contextlib import AbstractContextManager
+    from typing import TextIO
+
+    from commands.settings import Settings
+
+NEEDS_SHOWN = 5
+_REGION = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
+
+
+class BadLineError(ValueError):
+    """One line of the input cannot be used; the sentence says why without repeating it."""
+
+
+def try_one(settings: Settings, text: str, region: str | None) -> int:
+    """Print the verdict, the needs and the ranking as tables; returns the exit code."""
+    directory = _directory(settings)
+    language = detect(text, fallback=settings.locale)
+    found = consider(
+        text,
+        directory=directory,
+        language=language,
+        defaults=Constraints(region=(region or settings.region or "").upper() or None),
+        now=datetime.now(UTC),
+    )
+    _print(found, Say(language), Console(highlight=False))
+    return 0
+
+
+def try_many(settings: Settings, source: str) -> int:
+    """Answer one JSON object a line with one a line, in the same order; returns the exit code."""
+    directory = _directory(settings)
+    with _opened(source) as lines:
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            try:
+                answer = _answer(_read(line), directory)
+            except BadLineError as problem:
+                sys.stdout.flush()
+                typer.echo(f"line {number}: {problem}", err=True)
+                return 2
+            typer.echo(json.dumps(answer, ensure_ascii=False))
+    return 0
+
+
+def _directory(settings: Settings) -> Directory:
+    needs = load_needs()
+    loaded = load_catalog(settings.catalog, needs)
+    if loaded.catalog is None:
+        problems = "\n".join(str(problem) for problem in loaded.problems)
+        typer.echo(f"{settings.catalog.name} needs changes first:\n{problems}", err=True)
+        raise typer.Exit(2)
+    return Directory(loaded.catalog, Matcher(loaded.catalog, needs, load_encoder(), settings.cache))
+
+
+def _opened(source: str) -> AbstractContextManager[TextIO]:
+    if source == "-":
+        return nullcontext(sys.stdin)
+    try:
+        return Path(source).open(encoding="utf-8")
+    except OSError:
+        typer.echo(f"{source} cannot be opened. Name a file with one JSON object a line, or - for input.", err=True)
+        raise typer.Exit(2) from None
+
+
+def _read(line: str) -> Mapping[str, Any]:
+    """One request of the contract, checked."""
+    try:
+        request = json.loads(line)
+    except ValueError:
+        raise BadLineError('this is not a JSON object such as {"id": "1", "text": "I cannot sleep"}') from None
+    if not isinstance(request, dict) or not all(isinstance(request.get(key), str) for key in ("id", "text")):
+        raise BadLineError('"id" and "text" must be there, and both must be text in quotes')
+    locale, region = request.get("locale"), request.get("region")
+    if locale is not None and not isinstance(locale, str):
+        raise BadLineError(f'"locale" must be one of {", ".join(LANGUAGES)}, or left out')
+    if region is not None and not (isinstance(region, str) and _REGION.fullmatch(region)):
+        raise BadLineError('"region" must be a country such as "US" or "GB-SCT", or left out')
+    return request
+
+
+def _answer(request: Mapping[str, Any], directory: Directory) -> dict[str, Any]:
+    started = time.perf_counter()
+    text = request["text"]
+    language = from_locale(request.get("locale")) or detect(text)
+    defaults = Constraints(region=request.get("region"))
+    found = consider(text, directory=directory, language=language, defaults=defaults, now=datetime.now(UTC))
+    spent = (time.perf_counter() - started) * 1000
+    return {"id": request["id"], **_as_json(found), "ms": round(spent, 3)}
+
+
+def _as_json(found: Considered) -> dict[str, Any]:
+    understanding, danger = found.understanding, found.danger
+    return {
+        "outcome": str(found.outcome),
+        "danger": {"band": danger.band, "tier": danger.tier, "about": danger.about},
+        "needs": [{"id": need.id, "score": round(need.score, 4)} for need in understanding.needs[:NEEDS_SHOWN]],
+        "offers": list(understanding.offers) if found.outcome == Outcome.CLARIFY else [],
+        "constraints": {key: value for key, value in asdict(understanding.constraints).items() if value is not None},
+        "services": [
+            {
+                "id": match.service.id,
+                "score": round(match.score, 4),
+                "needs": list(match.because.needs),
+                "because": {
+                    "met": list(match.because.met),
+                    "missed": list(match.because.missed),
+                    "terms": {term: round(value, 4) for term, value in match.because.terms},
+                },
+            }
+            for match in found.matches
+        ],
+    }
+
+
+def _print(found: Considered, say: Say, console: Console) -> None:
+    danger = found.danger
+    console.print(f"[bold]Outcome:[/] {found.outcome}   [bold]Danger:[/] {danger.band} {danger.tier or ''}")
+    wishes = ", ".join(f"{k}: {v}" for k, v in asdict(found.understanding.constraints).items() if v is not None)
+    console.print(f"[bold]Wishes read from the message:[/] {escape(wishes) or 'none'}")
+    needs = Table("need", "score", title="Needs, best first", title_justify="left")
+    for need in found.understanding.needs:
+        needs.add_row(need.id, f"{need.score:.2f}")
+    console.print(needs)
+    services = Table("", "service", "score", "serves", "fits", "does not fit", title="Services", title_justify="left")
+    for place, match in enumerate(found.matches, start=1):
+        because = match.because
+        services.add_row(
+            f"{place}" if place <= SHOWN else "",
+            escape(name(match.service, say)),
+            f"{match.score:.2f}",
+            ", ".join(because.needs),
+            ", ".join(because.met),
+            ", ".join(because.missed),
+        )
+    if found.matches:
+        console.print(services)
+        console.print("The numbered ones are shown to the member; the others stand behind “More”.")

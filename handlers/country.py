@@ -1,0 +1,55 @@
+"""A member chooses their country, so that numbers and services are ones that work there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handlers import wording
+from handlers.buttons import Press, Verb
+from handlers.find_help import area_buttons
+from handlers.messages import Memory, Reply
+from handlers.tools import private
+from matching import places
+from safety.lines import countries
+
+if TYPE_CHECKING:
+    from handlers.messages import Button, Incoming
+    from handlers.tools import Tools
+
+REMEMBERED_DAYS = 30
+"""How long a chosen country is remembered."""
+
+
+async def answer(message: Incoming, tools: Tools) -> Reply | None:
+    """Ask with buttons, or take what was chosen: save it first, then say so."""
+    if tools.press and tools.press.verb is Verb.COUNTRY:
+        return await _chosen(message, tools, tools.press.subject)
+    if message.command != "country":
+        return None
+    if not message.text.strip():
+        return private(tools.say(wording.COUNTRY_ASK), _again(), tools, buttons=choices(tools))
+    if region := places.called(message.text) or places.region(message.text, tools.language):
+        return await _chosen(message, tools, region)
+    return private(tools.say(wording.COUNTRY_UNKNOWN), _again(), tools, buttons=choices(tools))
+
+
+def choices(tools: Tools) -> tuple[Button, ...]:
+    """A button for each country whose crisis lines we know."""
+    named = sorted((tools.say.country(code), code) for code in countries())
+    return tuple(tools.button(name, Press(Verb.COUNTRY, code)) for name, code in named)
+
+
+def memory(region: str) -> Memory:
+    """The country as a memory that runs out."""
+    return Memory("country", region, REMEMBERED_DAYS * 24 * 60)
+
+
+async def _chosen(message: Incoming, tools: Tools, region: str) -> Reply:
+    saved = await tools.keep.remember(message.member, memory(region), on_disk=tools.is_young(message) is not True)
+    sentence = wording.COUNTRY_SET if saved else wording.COUNTRY_SET_ONCE
+    text = tools.say(sentence, country=tools.say.country(region), days=REMEMBERED_DAYS)
+    return private(text, Press(Verb.COUNTRY, region), tools, buttons=area_buttons(tools))
+
+
+def _again() -> Press:
+    return Press(Verb.COMMAND, "country")

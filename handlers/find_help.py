@@ -1,0 +1,169 @@
+"""A member says what they need: show at most three cards that fit, ask once, or stay out of the way."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from handlers import cards, wording
+from handlers.buttons import MAX_NEEDS, Press, Verb, mark
+from handlers.consider import consider
+from handlers.messages import Note, Purpose, Reply
+from handlers.tools import private
+from matching.understanding import Constraints, NeedScore, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from handlers.consider import Considered
+    from handlers.messages import Button, Incoming
+    from handlers.tools import Tools
+    from matching.understanding import Match, Understanding
+
+SHOWN = 3
+"""Cards in one answer."""
+SEEN_AT_MOST = 12
+"""Marks of shown services that a “more” button has room for beside needs and wishes; then there is no more."""
+CARRIED_SCORES = (1.0, 0.7, 0.5)
+"""Scores of needs that a button carries: their order survives, their exact size does not matter."""
+AREAS = {
+    "coping": (wording.AREA_COPING, ("anxiety", "low-mood", "sleep", "stress")),
+    "wellbeing": (wording.AREA_WELLBEING, ("connection", "routine", "physical-activity", "mindfulness")),
+    "therapy": (wording.AREA_THERAPY, ("find-therapy", "low-cost-therapy", "screening", "medication")),
+}
+"""For each area of support its name and the needs that are offered first."""
+
+
+async def answer(message: Incoming, tools: Tools) -> Reply | None:
+    """Words or a pressed need become cards, a question, or one friendly line."""
+    if tools.press and tools.press.verb in (Verb.FIND, Verb.MORE):
+        return await _pressed(message, tools, tools.press)
+    if message.pressed or message.command not in (None, "find"):
+        return None
+    if tools.directory is None:
+        return _closed(tools)
+    if not message.text.strip():
+        return _invite(tools)
+    considered = await asyncio.to_thread(
+        consider,
+        message.text,
+        directory=tools.directory,
+        language=tools.language,
+        defaults=await tools.defaults(message),
+        now=tools.now,
+        danger=tools.danger,
+    )
+    return _said(considered, message, tools)
+
+
+def _said(considered: Considered, message: Incoming, tools: Tools) -> Reply:
+    """The reply that belongs to the outcome."""
+    understanding = considered.understanding
+    match considered.outcome:
+        case Outcome.SERVICES:
+            return _cards(understanding.needs, understanding.constraints, considered.matches, tools)
+        case Outcome.CLARIFY:
+            return _clarify(understanding, tools)
+        case Outcome.UNMET:
+            return _unmet(understanding.needs, understanding.constraints, tools)
+        case _:
+            return Reply(tools.say(wording.SMALLTALK), buttons=area_buttons(tools) if message.private else ())
+
+
+async def _pressed(message: Incoming, tools: Tools, press: Press) -> Reply:
+    """A need, an area or “more”: the button carries all that is needed."""
+    if tools.directory is None:
+        return _closed(tools)
+    if press.subject in AREAS:
+        return _area(press.subject, tools)
+    needs = tuple(NeedScore(need, score) for need, score in zip(press.needs, CARRIED_SCORES, strict=False))
+    if not needs:
+        return _invite(tools)
+    constraints = press.constraints
+    if constraints.region is None:
+        constraints = replace(constraints, region=await tools.country(message))
+    hidden = {service.id for service in tools.directory.catalog.services if mark(service.id) in press.seen}
+    matches = await asyncio.to_thread(
+        tools.directory.matcher.match, needs, constraints, language=tools.language, now=tools.now, hidden=hidden
+    )
+    if press.verb is Verb.MORE:
+        return _more(press, constraints, matches, tools)
+    return _cards(needs, constraints, matches, tools) if matches else _unmet(needs, constraints, tools)
+
+
+def _closed(tools: Tools) -> Reply:
+    return Reply(tools.say(wording.LIST_CLOSED), buttons=(tools.command(wording.B_CRISIS, "crisis"),))
+
+
+def _invite(tools: Tools) -> Reply:
+    return Reply(f"{tools.say(wording.TELL_ME)} {tools.say(wording.OR_CHOOSE)}", buttons=area_buttons(tools))
+
+
+def area_buttons(tools: Tools) -> tuple[Button, ...]:
+    """The three areas of support that members of the study wished for."""
+    return tuple(tools.button(label, Press(Verb.FIND, area)) for area, (label, _) in AREAS.items())
+
+
+def need_button(need: str, constraints: Constraints, tools: Tools) -> Button:
+    """A button that asks for one need of the vocabulary."""
+    return tools.button(tools.needs[need].label, Press(Verb.FIND, needs=(need,), constraints=constraints))
+
+
+def _cards(needs: Sequence[NeedScore], constraints: Constraints, matches: Sequence[Match], tools: Tools) -> Reply:
+    ids = tuple(need.id for need in needs[:MAX_NEEDS])
+    press = Press(Verb.FIND, "", ids, constraints)
+    text = tools.say(wording.FOUND)
+    if constraints.region is None:
+        text = f"{text}\n{tools.say(wording.ONLY_WORLDWIDE)}"
+    return _shown(text, press, matches, tools, notes=(Note(Purpose.REQUEST, ids[0]),))
+
+
+def _more(press: Press, constraints: Constraints, matches: Sequence[Match], tools: Tools) -> Reply:
+    if not matches:
+        return private(tools.say(wording.NO_MORE), press, tools, buttons=_ending(tools, constraints))
+    carried = replace(press, constraints=constraints)
+    return _shown(tools.say(wording.FOUND_MORE), carried, matches, tools)
+
+
+def _shown(text: str, press: Press, matches: Sequence[Match], tools: Tools, notes: tuple[Note, ...] = ()) -> Reply:
+    shown = matches[:SHOWN]
+    seen = (*press.seen, *(mark(match.service.id) for match in shown))
+    more = replace(press, verb=Verb.MORE, seen=seen)
+    buttons = _ending(tools, press.constraints)
+    if len(matches) > SHOWN and len(seen) <= SEEN_AT_MOST:
+        buttons = (tools.button(wording.B_MORE, more), *buttons)
+    items = tuple(cards.card(match, press.constraints, tools) for match in shown)
+    return private(text, press, tools, items=items, buttons=buttons, notes=notes)
+
+
+def _ending(tools: Tools, constraints: Constraints) -> tuple[Button, ...]:
+    """Under every answer: a way to help right now, and a way to make the answer disappear."""
+    buttons = (tools.command(wording.B_CRISIS, "crisis"), tools.button(wording.B_WIPE, Press(Verb.WIPE)))
+    if constraints.region is None:
+        return (tools.command(wording.B_COUNTRY, "country"), *buttons)
+    return buttons
+
+
+def _clarify(understanding: Understanding, tools: Tools) -> Reply:
+    press = Press(Verb.FIND, "", tuple(need.id for need in understanding.needs[:MAX_NEEDS]), understanding.constraints)
+    if not understanding.offers:
+        return private(tools.say(wording.CLARIFY_AREAS), press, tools, buttons=area_buttons(tools))
+    offered = [need_button(need, understanding.constraints, tools) for need in understanding.offers[:3]]
+    something_else = tools.button(wording.SOMETHING_ELSE, Press(Verb.FIND))
+    return private(tools.say(wording.CLARIFY), press, tools, buttons=(*offered, something_else))
+
+
+def _area(area: str, tools: Tools) -> Reply:
+    buttons = tuple(need_button(need, Constraints(), tools) for need in AREAS[area][1] if need in tools.needs)
+    return private(tools.say(wording.AREA_NEEDS), Press(Verb.FIND, area), tools, buttons=buttons)
+
+
+def _unmet(needs: Sequence[NeedScore], constraints: Constraints, tools: Tools) -> Reply:
+    """Nothing fits: say so, offer the areas and the helplines, and count that something is missing."""
+    ids = tuple(need.id for need in needs[:MAX_NEEDS])
+    press = Press(Verb.FIND, "", ids, constraints)
+    text = f"{tools.say(wording.UNMET)}\n{tools.say(wording.UNMET_NEXT)}"
+    buttons = (*area_buttons(tools), *_ending(tools, constraints))
+    notes = (Note(Purpose.REQUEST, ids[0]), Note(Purpose.UNMET, ids[0])) if ids else ()
+    return private(text, press, tools, buttons=buttons, notes=notes)

@@ -1,0 +1,119 @@
+"""What the desk saves and remembers; when storage is down it says so honestly and nobody waits twice."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import OrderedDict
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, TypeVar
+
+from storage.store import CommunitySettings, StorageUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable, Sequence
+
+    from handlers.messages import Memory, Note
+    from storage.store import Forgotten, Holdings, Storage
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+REST_S = 30.0
+"""After storage failed, reads are not tried again for this long, so that no answer waits for it twice."""
+NEAR_MINUTES = 10
+"""How long this process trusts what it has read from storage."""
+ROOM = 10_000
+"""Members remembered in this process at most."""
+
+
+class Keep:
+    """One per process. Memories stand in storage; a copy in this process serves danger answers without a disk."""
+
+    def __init__(self, storage: Storage | None, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._storage = storage
+        self._clock = clock
+        self._resting_until = 0.0
+        self._near: OrderedDict[tuple[str, str], tuple[str, datetime]] = OrderedDict()
+        self._settings: dict[str, CommunitySettings] = {}
+
+    async def load_settings(self) -> None:
+        """Read every community's settings, so that an answer never waits for them."""
+        if (found := await self._try(self._ask(lambda s: s.settings()))) is not None:
+            self._settings = found
+
+    def settings(self, community: str) -> CommunitySettings:
+        """A community's settings as last read; the defaults when it has none."""
+        return self._settings.get(community, CommunitySettings())
+
+    def known(self, member: str, kind: str) -> str | None:
+        """What this process itself remembers; never touches a disk."""
+        body, until = self._near.get((member, kind), ("", datetime.min.replace(tzinfo=UTC)))
+        return body if until > self._clock() else None
+
+    async def recall(self, member: str, kind: str) -> str | None:
+        """What we remember for the member, or None; None too while storage is down."""
+        if (body := self.known(member, kind)) is not None:
+            return body
+        if time.monotonic() < self._resting_until:
+            return None
+        body = await self._try(self._ask(lambda s: s.recall(member, kind)))
+        if body is not None:
+            self._hold(member, kind, body, NEAR_MINUTES)
+        return body
+
+    async def remember(self, member: str, memory: Memory, *, on_disk: bool = True) -> bool:
+        """Keep a memory until it expires. False: only this process knows it."""
+        self._hold(member, memory.kind, memory.body, memory.minutes)
+        if not on_disk:
+            return False
+        return await self._saved(lambda s: s.remember(member, memory.kind, memory.body, memory.minutes))
+
+    async def count(self, community: str, member: str, notes: Iterable[Note]) -> bool:
+        """Count the member once for each note this week. False: storage could not take it."""
+        pairs: Sequence[tuple[str, str]] = [(str(note.purpose), note.what) for note in notes]
+        return not pairs or await self._saved(lambda s: s.count(community, member, pairs))
+
+    async def spend(self, ticket: str, minutes: int) -> bool:
+        """Whether a doorway is opened for the first time; while storage is down it counts as the first."""
+        answer = await self._try(self._ask(lambda s: s.spend(ticket, minutes)))
+        return answer is not False
+
+    async def holdings(self, member: str) -> Holdings | None:
+        """What we hold about the member; None while storage is down."""
+        return await self._try(self._ask(lambda s: s.holdings(member)))
+
+    async def forget(self, member: str) -> Forgotten | None:
+        """Delete what we hold about the member; None while storage is down."""
+        for key in [key for key in self._near if key[0] == member]:
+            del self._near[key]
+        return await self._try(self._ask(lambda s: s.forget(member)))
+
+    def _hold(self, member: str, kind: str, body: str, minutes: int) -> None:
+        self._near[member, kind] = (body, self._clock() + timedelta(minutes=minutes))
+        self._near.move_to_end((member, kind))
+        while len(self._near) > ROOM:
+            self._near.popitem(last=False)
+
+    async def _saved(self, act: Callable[[Storage], Awaitable[None]]) -> bool:
+        async def done(storage: Storage) -> bool:
+            await act(storage)
+            return True
+
+        return await self._try(self._ask(done)) or False
+
+    async def _ask(self, act: Callable[[Storage], Awaitable[T]]) -> T:
+        if self._storage is None:
+            raise StorageUnavailable("closed")
+        return await act(self._storage)
+
+    async def _try(self, work: Awaitable[T]) -> T | None:
+        try:
+            answer = await work
+        except StorageUnavailable as problem:
+            if time.monotonic() >= self._resting_until:
+                log.warning("storage is not answering (%s)", problem)
+            self._resting_until = time.monotonic() + REST_S
+            return None
+        self._resting_until = 0.0
+        return answer

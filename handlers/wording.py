@@ -1,0 +1,213 @@
+"""Every sentence a member reads, in English, except danger answers (safety/answers.yaml) and the catalog itself.
+
+Translations stand in handlers/translations/<language>.po, keyed by these sentences. Plain words, short sentences.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+def _(sentence: str) -> str:
+    """Mark a sentence for translation."""
+    return sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing a member can type behind a slash."""
+
+    name: str
+    description: str
+    takes_text: bool = False
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("help", _("What I can do")),
+    Command("find", _("Say what you need, in your own words"), takes_text=True),
+    Command("crisis", _("Help right now: crisis lines")),
+    Command("country", _("Choose your country"), takes_text=True),
+    Command("privacy", _("What I keep and what I never keep")),
+    Command("mydata", _("See what I hold about you")),
+    Command("forget", _("Delete what I hold about you")),
+    Command("report", _("Tell us about a problem")),
+    Command("stop", _("Ask me to be quiet")),
+)
+
+# First contact
+HELLO = _(
+    "Hello. I am a bot. Tell me in your own words what is hard, or what you wish for. I look for help that fits.\n\n"
+    "I only read messages that call me. I do not watch this chat. I am not a counsellor."
+)
+HELLO_EXAMPLES = _("For example: “I cannot sleep” or “I want to talk to people like me”.")
+HELLO_DANGER = _("If you or somebody else is in danger now, type /crisis. You do not have to explain.")
+HELLO_GROUP = _(
+    "Hello. I am a bot. Write to me in private and I look for help that fits. "
+    "I only read messages that call me. I do not watch this chat."
+)
+TELL_ME = _("Tell me in your own words what is hard, or what you wish for.")
+OR_CHOOSE = _("Or choose one of these:")
+
+# Groups
+NEUTRAL = _("I have an answer for you. Tap the button and only you will see it. I am a bot.")
+OPEN_PRIVATELY = _("Show it only to me")
+DOORWAY_CLOSED = _(
+    "That button has run out, or it was made for somebody else. Tell me here what you need: only you can see this."
+)
+WRITE_IN_PRIVATE = _("I can only show that in private. Please write to me there.")
+
+# Finding help
+FOUND = _("This may fit. You can choose one, or none.")
+FOUND_MORE = _("Here is more that may fit.")
+NO_MORE = _("That is all I have for this. You can tell me more, or ask in other words.")
+UNMET = _(
+    "I am sorry. I have nothing that really fits this. The people who keep my list learn, without your name, "
+    "what is missing."
+)
+UNMET_NEXT = _("You can look in one of these areas, or reach a helpline with /crisis.")
+CLARIFY = _("I want to get this right. Which of these is closest?")
+CLARIFY_AREAS = _("I want to get this right. What are you looking for?")
+AREA_NEEDS = _("Which of these is closest? You can also write it in your own words.")
+SMALLTALK = _("I am here. I am a bot that helps to find support. Tell me what you need, whenever you like.")
+LIST_CLOSED = _(
+    "I cannot read my list of services right now. The people who run me have been told. "
+    "Crisis lines still work: type /crisis."
+)
+ONLY_WORLDWIDE = _("I do not know your country, so I only show what works everywhere.")
+
+AREA_COPING = _("Coping with something hard")
+AREA_WELLBEING = _("Feeling well day by day")
+AREA_THERAPY = _("Talking to a professional")
+SOMETHING_ELSE = _("Something else")
+
+# Cards
+MAY_HELP_WITH = _("May help with: {needs}")
+COST_FREE = _("Free")
+COST_LOW = _("Low cost")
+COST_PAID = _("Costs money")
+COST_MIXED = _("Some parts cost money")
+OPEN_ALWAYS = _("Day and night")
+OPEN_NOW = _("Open now")
+CLOSED_NOW = _("Closed now")
+HOURS_PERIOD = _("{days} {opens}–{closes}")
+HOURS_ZONE = _("({zone} time)")
+ANY_TIME = _("Any time, right here")
+WORLDWIDE = _("Works everywhere")
+IN_COUNTRIES = _("For people in: {countries}")
+IN_LANGUAGES = _("In {languages}")
+FOR_AGES = _("For ages {low} to {high}")
+FOR_AGES_FROM = _("For ages {low} and over")
+FOR_AGES_TO = _("For people up to {high}")
+EVIDENCE_GUIDELINE = _("Evidence: named in a health guideline")
+EVIDENCE_META = _("Evidence: many studies together")
+EVIDENCE_RCT = _("Evidence: tested in a careful trial")
+EVIDENCE_OBSERVED = _("Evidence: studies that watched how people did")
+EVIDENCE_EXPERT = _("Evidence: experts advise it")
+EVIDENCE_NONE = _("Evidence: not studied as far as we know")
+EVIDENCE_METHOD = _("(studies of the method, not of this service)")
+EVIDENCE_INDIRECT = _("(studies of something close to it)")
+CALL = _("Call {number}")
+TEXT_NUMBER = _("Text {number}")
+TEXT_WORD = _("Text {word} to {number}")
+WHATSAPP = _("WhatsApp {number}")
+TEXTPHONE = _("Textphone {number}")
+EMAIL = _("E-mail {address}")
+CHAT_AT = _("Chat: {address}")
+ONLY_THERE = _("{contact} ({where})")
+NOT_IN_YOUR_LANGUAGE = _("This text is in English.")
+NOT_READ_BY_NATIVE = _("A native speaker has not yet read this translation.")
+
+# Buttons
+B_INTEREST = _("Count my interest")
+B_STEPS = _("Show the steps")
+B_WHY = _("Why this?")
+B_MORE = _("More")
+B_CRISIS = _("Help right now")
+B_WIPE = _("Delete this answer")
+B_COUNTRY = _("Choose your country")
+B_PRIVACY = _("What I keep")
+B_STEPS_FINE = _("None of these: show the steps")
+B_STEPS_STOP = _("One of these fits me")
+
+# Interest and exercises
+NOTED = _("Noted without your name. Nobody will contact you.")
+NOT_NOTED = _("I could not note that just now. You can still get it, and you lose nothing.")
+TO_GET_IT = _("To get it: {how}")
+BEFORE_YOU_START = _("Before you start: {question}")
+STEPS_STOP = _("Then leave this one out for now. Your own doctor or nurse can tell you what is safe.")
+STEPS_END = _("Stop at any time. If it does not help, that is not your fault.")
+GONE = _("That entry is no longer in my list.")
+
+# Why this?
+WHY = _("Why I showed “{name}”:")
+WHY_NEEDS = _("It is listed for: {needs}")
+WHY_MET = _("It fits: {things}")
+WHY_MISSED = _("It does not fit: {things}")
+WHY_VERIFIED = _("Last checked on {date} by: {by} ({how}).")
+WHY_STUDY = _("Study: {citation}")
+WHY_NO_TEXT = _("I keep none of your words.")
+THING_COST = _("the cost")
+THING_LANGUAGE = _("the language")
+THING_FORMAT = _("how you reach it")
+THING_REGION = _("your country")
+THING_AGE = _("the age")
+THING_AUDIENCE = _("who it is for")
+THING_ANONYMOUS = _("without a name")
+THING_NIGHT = _("open at night")
+THING_OPEN = _("open now")
+THING_READINESS = _("what you want to do")
+THING_DATA = _("little data needed")
+
+# Country
+COUNTRY_ASK = _("Which country are you in? I use it only to show numbers and services that work there.")
+COUNTRY_SET = _("Okay: {country}. I will show what works there. I remember this for {days} days.")
+COUNTRY_SET_ONCE = _("Okay: {country}. I could not save it, so I may ask again.")
+COUNTRY_UNKNOWN = _("I do not know that country. Choose one, or write its name after /country.")
+
+# Privacy and rights
+PRIVACY = _(
+    "What I keep: weekly counts of how many members asked for something. No names, none of your words.\n"
+    "So that nobody is counted twice, I keep a scrambled code until the week ends. Then it is destroyed.\n"
+    "If you choose a country, I keep that, locked, for {days} days.\n"
+    "If I ask how you are after hard words, I remember for one hour that I asked.\n"
+    "What you write still passes through the app you use, which has rules of its own.\n"
+    "/mydata shows what I hold. /forget deletes it."
+)
+MY_DATA_NONE = _("I hold nothing about you.")
+MY_DATA_COUNTED_ONE = _("This week you are counted once, without your name: {things}.")
+MY_DATA_COUNTED_MANY = _("This week you are counted {n} times, without your name: {things}.")
+MY_DATA_COUNTRY = _("You chose a country: {country}. I forget it on {date}.")
+MY_DATA_HOME = _("You came here from a group. I forget which one on {date}.")
+MY_DATA_DANGER = _("I asked how you are. I forget that within an hour.")
+MY_DATA_UNREADABLE = _("I cannot look that up right now. Please try again in a few minutes.")
+FORGOTTEN_ONE = _("Done. I deleted {n} entry. Nothing about you is left.")
+FORGOTTEN_MANY = _("Done. I deleted {n} entries. Nothing about you is left.")
+FORGOTTEN_NONE = _("Done. There was nothing about you to delete.")
+NOT_FORGOTTEN = _("I could not delete that right now. Please try /forget again in a few minutes. Nothing has changed.")
+COUNTED_REQUEST = _("a request about: {need}")
+COUNTED_UNMET = _("a request I had nothing for: {need}")
+COUNTED_INTEREST = _("interest in: {service}")
+COUNTED_PROBLEM = _("a problem you told us about")
+
+# Problems, stopping, deleting
+REPORT_ASK = _("What went wrong? Tap one. I pass on only your tap, without your name.")
+REPORT_NUMBER = _("A number or link is wrong")
+REPORT_FIT = _("The answer did not fit")
+REPORT_HURT = _("An answer hurt or scared me")
+REPORT_OTHER = _("Something else is wrong")
+REPORT_THANKS = _(
+    "Thank you. It is counted, without your name. To say more, write to the people who run this community."
+)
+REPORT_NOT_SAVED = _("Thank you. I could not save that just now. Please tell the people who run this community.")
+STOPPED = _("Okay. I am quiet until you write to me again. I never write first. /forget deletes what I hold.")
+WIPED = _("Deleted here. Other phones or computers may still show it for a moment.")
+OLD_BUTTON = _("That button is too old for me. Tell me again what you need.")
+UNKNOWN_COMMAND = _("I do not know that command. /help shows what I can do.")
+SORRY = _("Sorry, something went wrong on my side (code {code}). Nothing you wrote was kept. Please try again.")
+SORRY_DANGER = _("If you or somebody else is in danger, type /crisis or call your local emergency number.")
+
+# Terminal
+T_WELCOME = _("This is Peerbridge in your terminal. Type what you need, a number to press a button, or /quit to leave.")
+T_PROMPT = _("you> ")
+T_NO_SUCH_NUMBER = _("There is no button with that number.")
+T_BYE = _("Take care.")
