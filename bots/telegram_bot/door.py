@@ -57,6 +57,8 @@ class Door:
     """One bot account on Telegram. Use it once."""
 
     def __init__(self, desk: Answering, pseudonyms: Pseudonyms, *, token: str, api_url: str | None = None) -> None:
+        # Before the library's first line: it logs its addresses, token included, as soon as it is made.
+        hush()
         base = f"{api_url.rstrip('/')}/bot" if api_url else "https://api.telegram.org/bot"
         self._fetching = Numbered()
         self._bot = ExtBot(
@@ -71,7 +73,6 @@ class Door:
 
     async def serve(self, stop: asyncio.Event) -> None:
         """Answer until `stop` is set. Raises TokenRefusedError."""
-        hush()
         # The library warns at every 429 unless pauses are timedeltas, as they will be in its next version.
         os.environ.setdefault("PTB_TIMEDELTA", "true")
         fetching = asyncio.create_task(self._fetch())

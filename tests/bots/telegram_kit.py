@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from handlers.messages import Incoming, Reply
 
 PSEUDONYMS = Pseudonyms(b"a root key that only the tests know")
-ME, GROUP, SOMEBODY = 501, -1001234567, 777
+ME, GROUP, SOMEBODY = 7654321987, -1001234567890, 7654321988
 """A member, a group, another member."""
 
 
