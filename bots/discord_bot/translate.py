@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, cast
 
 import discord
@@ -31,7 +30,7 @@ def from_message(message: discord.Message, me: int, pseudonyms: Pseudonyms) -> I
         member=pseudonyms.member(PLATFORM, message.author.id),
         community=_community(message.guild.id if message.guild else None, pseudonyms),
         private=private,
-        text=plain(re.sub(rf"<@!?{me}>", " ", message.content)),
+        text=plain(message.content),
     )
 
 

@@ -16,7 +16,10 @@ from handlers.messages import Incoming, Reply
 from tests.bots.discord_server import DiscordServer
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+
+    from bots.discord_bot.client import Desk as FrontDesk
+    from bots.discord_bot.slash import Command as Offered
 
 PSEUDONYMS = Pseudonyms(b"a made-up key for tests")
 STOPS_WITHIN_S = 3.0
@@ -52,13 +55,20 @@ class Desk:
 
 
 @asynccontextmanager
-async def bot(server: DiscordServer, desk: Desk, *, seconds: float = 8.0) -> AsyncIterator[None]:
+async def bot(
+    server: DiscordServer,
+    desk: FrontDesk,
+    *,
+    commands: Sequence[Offered] = COMMANDS,
+    pseudonyms: Pseudonyms = PSEUDONYMS,
+    seconds: float = 8.0,
+) -> AsyncIterator[None]:
     """The bot is online in here; it has left, in time, after it."""
     stop = asyncio.Event()
     door = asyncio.create_task(
         serve(
-            desk, PSEUDONYMS, token=server.token, api_url=server.api_url, gateway_url=server.gateway_url,
-            commands=COMMANDS, stop=stop,
+            desk, pseudonyms, token=server.token, api_url=server.api_url, gateway_url=server.gateway_url,
+            commands=commands, stop=stop,
         )
     )  # fmt: skip
     try:
@@ -70,7 +80,7 @@ async def bot(server: DiscordServer, desk: Desk, *, seconds: float = 8.0) -> Asy
 
 
 @asynccontextmanager
-async def running(desk: Desk) -> AsyncIterator[DiscordServer]:
+async def running(desk: FrontDesk) -> AsyncIterator[DiscordServer]:
     """A Discord with the bot on it, which must not have broken a rule in the end."""
     async with DiscordServer() as server:
         try:
