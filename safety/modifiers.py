@@ -41,6 +41,8 @@ def weigh(
         limited = _says(language, "limit", text) or _says(language, "limit", around[1])
         return Finding(rule, _at_most(rule.band, Band.CARE) if limited else Band.NONE, about, certain=False)
     band = _lowered(rule, text, around, language)
+    if about is not rule.about and rule.tier is not Tier.INTENT:
+        band = _at_most(band, Band.CARE)
     return Finding(rule, band, about, certain=band is rule.band)
 
 

@@ -22,7 +22,8 @@ _THAI_STRETCHED = re.compile(r"([\u0e00-\u0e7f])\1{2,}")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 _SARA_AM, _SARA_AE = ("\u0e4d\u0e32", "\u0e33"), ("\u0e40\u0e40", "\u0e41")
 
-_LEET = str.maketrans("013457@$!", "oieastasi")
+_LEET = str.maketrans("03457@$", "oeastas")
+_LEET_I, _LEET_L = str.maketrans("1!", "ii"), str.maketrans("1!", "ll")
 _SQUARED = {0x1F130 + n: chr(97 + n) for n in range(26)} | {0x1F150 + n: chr(97 + n) for n in range(26)}
 _SQUARED |= {0x1F170 + n: chr(97 + n) for n in range(26)}
 
@@ -89,8 +90,9 @@ def unleet(token: str, crisis: Collection[str]) -> str | None:
     if token.isalpha() or token.isdigit():
         return None
     plain = token.translate(_LEET)
-    if plain in crisis:
-        return plain
+    for reading in (plain.translate(_LEET_I), plain.translate(_LEET_L)):
+        if reading in crisis:
+            return reading
     if "*" not in token or len(token) < _SHORTEST_SWAPPED - 1:
         return None
     pattern = re.compile(re.escape(plain).replace(r"\*", "[a-z]"))

@@ -6,6 +6,7 @@ A pattern is elements with spaces between them:
     a|b_c     "a" or "b c"                 stem*     any word that starts so
     x?        may be missing               .. / ...  up to two / four words between
     ....      up to fifteen words, even into the next sentence
+    ^ / $     the sentence starts, or ends, here
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ STOP = "|"
 """The word that stands between two sentences in prepared text."""
 
 _GAPS = {"..": (2, False), "...": (4, False), "....": (15, True)}
+_EDGES = {"^": r"(?<=\A )", "$": r"\Z"}
 _THAI_LETTERS_PER_WORD = 4
 
 
@@ -66,7 +68,7 @@ def parse(source: str, slots: Mapping[str, Sequence[str]]) -> list[Element]:
     """The elements of a pattern; raises PatternError when a slot is unknown."""
     elements = []
     for word in source.split():
-        if (gap := word.removesuffix("?")) in _GAPS:
+        if (gap := word.removesuffix("?")) in _GAPS or gap in _EDGES:
             elements.append(Element((), gap=gap))
             continue
         optional = word.endswith("?")
@@ -98,6 +100,8 @@ def compile_pattern(
 
 
 def _piece(element: Element, *, spaced: bool) -> str:
+    if element.gap in _EDGES:
+        return _EDGES[element.gap]
     if element.gap:
         words, crosses = _GAPS[element.gap]
         if not spaced:

@@ -69,7 +69,7 @@ def split(tidied: str, language: Language, shared: Shared) -> list[Sentence]:
     found = []
     for words in _chunks(tidied, language, shared):
         text, starts = " ", [0]
-        for word in words:
+        for word in _paired(words, language):
             if word == _PAUSE:
                 starts.append(len(text) - 1)
                 continue
@@ -111,6 +111,17 @@ def _word(token: str, language: Language, shared: Shared) -> list[str]:
     word = unstretch(short, language.known)
     word = language.slips.get(word, word) if word not in language.known else word
     return language.expand.get(word, word).split()
+
+
+def _paired(words: Sequence[str], language: Language) -> Iterator[str]:
+    """The words, with pairs that belong together ("my self") written as one."""
+    waiting = list(reversed(words))
+    while waiting:
+        word = waiting.pop()
+        if waiting and (whole := language.expand.get(f"{word} {waiting[-1]}")):
+            waiting.pop()
+            word = whole
+        yield word
 
 
 def _masked(sentence: Sentence, language: Language) -> Sentence:
