@@ -1,0 +1,139 @@
+"""Turns a message into a vector: a list of 384 numbers that lies close to those of messages with the same meaning."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+WIDTH = 384
+"""How many numbers a vector has."""
+
+_FOLDER = Path(__file__).parent
+_MODEL = "minilm.int8.onnx"
+_TOKENIZER = "tokenizer.json"
+_SUMS = "SHA256SUMS"
+_TOKENS_AT_MOST = 256
+_LETTERS_AT_MOST = 4_000
+
+
+class EncoderUnavailableError(RuntimeError):
+    """The encoder cannot be used; its one sentence says why. Matching then goes by words only."""
+
+
+EncoderUnavailable = EncoderUnavailableError
+
+
+class MakesVectors(Protocol):
+    """What the rest of the program needs of an encoder."""
+
+    digest: str
+
+    def vector(self, text: str) -> NDArray[np.float32]:
+        """(384,) float32 of length 1."""
+
+    def knows(self, word: str) -> bool:
+        """Whether a word in small letters is one of the model's own."""
+
+
+class Encoder:
+    """The loaded model. Safe to use from several threads; always one text at a time, because batches change results."""
+
+    def __init__(self, session: Any, tokenizer: Any, digest: str) -> None:
+        self._session = session
+        self._tokenizer = tokenizer
+        self.digest = digest
+        """SHA-256 of the model's file, hex: vectors of different models must not be mixed."""
+
+    @classmethod
+    def load(cls, folder: Path = _FOLDER, *, threads: int = 1) -> Encoder:
+        """Read, check and start the model.
+
+        Args:
+            folder: where the model, its tokenizer and SHA256SUMS lie.
+            threads: CPU threads for one text; more than one rarely helps with short messages.
+
+        Returns:
+            The encoder, ready to use.
+
+        Raises:
+            EncoderUnavailableError: a file is missing or damaged, or a library cannot be loaded.
+        """
+        sums = _read_sums(folder)
+        model, tokenizer = (_read_checked(folder / name, sums) for name in (_MODEL, _TOKENIZER))
+        try:
+            return cls(_start_session(model, threads), _start_tokenizer(tokenizer), sums[_MODEL])
+        except ImportError as problem:
+            raise EncoderUnavailableError(f"The library {problem.name} cannot be loaded.") from None
+        except Exception as problem:  # noqa: BLE001  both native libraries raise undocumented classes
+            kind = type(problem).__name__
+            raise EncoderUnavailableError(f"The encoder's files cannot be understood ({kind}).") from None
+
+    def vector(self, text: str) -> NDArray[np.float32]:
+        """The meaning of one text.
+
+        Args:
+            text: anything; only the first 256 word pieces count.
+
+        Returns:
+            384 numbers (float32) of length 1.
+        """
+        clean = text[:_LETTERS_AT_MOST].encode("utf-8", "ignore").decode("utf-8")  # half characters upset the tokenizer
+        encoded = self._tokenizer.encode(clean)
+        feed = {
+            "input_ids": np.asarray([encoded.ids], dtype=np.int64),
+            "attention_mask": np.asarray([encoded.attention_mask], dtype=np.int64),
+        }
+        (rows,) = self._session.run(["emb"], feed)
+        vector: NDArray[np.float32] = rows[0]
+        return vector
+
+    def knows(self, word: str) -> bool:
+        """Whether the model has a piece of its own for this word in small letters: then it is no slip of the pen."""
+        return self._tokenizer.token_to_id(word) is not None
+
+
+def _read_sums(folder: Path) -> dict[str, str]:
+    """File name to SHA-256, as `sha256sum` writes them."""
+    try:
+        lines = (folder / _SUMS).read_text(encoding="ascii").splitlines()
+    except (OSError, ValueError):
+        raise EncoderUnavailableError(f"The encoder's file {_SUMS} is missing or cannot be read.") from None
+    return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+
+
+def _read_checked(path: Path, sums: dict[str, str]) -> bytes:
+    """The bytes of one file, if they are the ones we shipped."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        raise EncoderUnavailableError(f"The encoder's file {path.name} is missing or cannot be read.") from None
+    if hashlib.sha256(content).hexdigest() != sums.get(path.name):
+        raise EncoderUnavailableError(
+            f"The encoder's file {path.name} is damaged: its checksum is not the one we ship."
+        )
+    return content
+
+
+def _start_session(model: bytes, threads: int) -> Any:
+    import onnxruntime  # noqa: PLC0415  importing this module must stay cheap and work without the library
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 4
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def _start_tokenizer(content: bytes) -> Any:
+    import tokenizers  # noqa: PLC0415  importing this module must stay cheap and work without the library
+
+    tokenizer = tokenizers.Tokenizer.from_buffer(content)
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(max_length=_TOKENS_AT_MOST)
+    return tokenizer
