@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bots.identity import Pseudonyms
+from bots.refusal import DoorRefused
 from commands.house import open_house
 from commands.keys import root_key
 from commands.settings import SettingsError
@@ -41,10 +42,21 @@ async def serve(settings: Settings) -> int:
         for name in (signal.SIGINT, signal.SIGTERM):
             with suppress(NotImplementedError):
                 asyncio.get_running_loop().add_signal_handler(name, stop.set)
-        async with asyncio.TaskGroup() as doors:
-            for door in _doors(settings, house.desk, Pseudonyms(key), stop):
-                doors.create_task(door)
+        doors = _doors(settings, house.desk, Pseudonyms(key), stop)
+        refusals = [refusal for refusal in await asyncio.gather(*map(_kept_open, doors)) if refusal]
+        if len(refusals) == len(doors):
+            raise SettingsError("\n".join(refusals))
     return 0
+
+
+async def _kept_open(door: Coroutine[Any, Any, None]) -> str | None:
+    """Serve until stopped; a platform that refuses its token does not take the other one down."""
+    try:
+        await door
+    except DoorRefused as refusal:
+        log.error("%s", refusal)  # noqa: TRY400  the sentence is for the operator; a traceback would bury it
+        return str(refusal)
+    return None
 
 
 def _doors(

@@ -34,6 +34,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("stop", _("Ask me to be quiet")),
 )
 
+SLASH_TEXT = _("Say it in your own words.")
+
 # First contact
 HELLO = _(
     "Hello. I am a bot. Tell me in your own words what is hard, or what you wish for. I look for help that fits.\n\n"

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 import sys
-import traceback
 from collections import deque
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -17,6 +15,7 @@ from bots.discord_bot.delivery import deliver
 from bots.discord_bot.places import Chat, Press, Slash
 from bots.discord_bot.slash import Tree
 from bots.discord_bot.translate import from_message, from_press, from_slash
+from handlers.trouble import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -137,7 +136,4 @@ def report(error: BaseException) -> None:
     if isinstance(error, discord.HTTPException):
         log.warning("Discord refused: %s (status %s, code %s)", type(error).__name__, error.status, error.code)
         return
-    frames = " > ".join(
-        f"{f.filename.rsplit('/', 1)[-1]}:{f.lineno}" for f in traceback.extract_tb(error.__traceback__)
-    )
-    log.error("the Discord door failed: %s (%s, code %s)", type(error).__name__, frames, secrets.token_hex(3))
+    record(log, "the Discord door failed", error)

@@ -8,11 +8,11 @@ import discord
 from discord import app_commands
 
 from bots.discord_bot.escape import shorten
+from handlers import wording
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
-TEXT = "Say it in your own words."
 _DESCRIPTION = 100
 
 
@@ -71,7 +71,7 @@ class Tree(app_commands.CommandTree[discord.Client]):
 
 
 def _with_text(name: str, heard: Callable[..., Awaitable[None]]) -> Any:
-    @app_commands.describe(text=TEXT)
+    @app_commands.describe(text=wording.SLASH_TEXT)
     async def command(
         interaction: discord.Interaction[discord.Client], text: app_commands.Range[str, 1, 4000] | None = None
     ) -> None:

@@ -19,7 +19,7 @@ async def serve(
     """Carry messages between Telegram and the desk until `stop` is set; returns within 2 seconds after that.
 
     `api_url` is the address of a self-hosted Bot API server, without a path. A network that is down is waited for.
-    Raises `bots.telegram_bot.door.TokenRefusedError` when Telegram does not know the token.
+    Raises `bots.refusal.DoorRefused` when Telegram does not know the token.
     """
     from bots.telegram_bot.door import Door  # noqa: PLC0415  the library loads only where Telegram is used
 

@@ -13,13 +13,15 @@ from telegram.constants import ChatType
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import AIORateLimiter, ExtBot
 
+from bots.refusal import DoorRefused
 from bots.telegram_bot import dress, translate
 from bots.telegram_bot.edits import Edits
 from bots.telegram_bot.mailbox import Numbered, rest, updates
-from bots.telegram_bot.quiet import hush, report, trace
+from bots.telegram_bot.quiet import hush, report
 from bots.telegram_bot.send import Courier, spot
 from handlers import wording
 from handlers.messages import Incoming, Reply
+from handlers.trouble import trace
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterable
@@ -38,6 +40,8 @@ SPINNER_S = 0.8
 FAREWELL_S = 1.2
 """Answers under way when we are told to stop may take this long; then they are dropped."""
 
+REFUSED = "Telegram does not accept the token in PEERBRIDGE_TELEGRAM_TOKEN. Ask @BotFather for a new one."
+
 
 class Answering(Protocol):
     """What a door needs of the desk."""
@@ -47,10 +51,6 @@ class Answering(Protocol):
 
     async def delivered(self, message: Incoming, reply: Reply, /) -> None:
         """The platform accepted the reply."""
-
-
-class TokenRefusedError(Exception):
-    """Telegram does not know the token."""
 
 
 class Door:
@@ -72,7 +72,7 @@ class Door:
         self._room = asyncio.Semaphore(AT_ONCE)
 
     async def serve(self, stop: asyncio.Event) -> None:
-        """Answer until `stop` is set. Raises TokenRefusedError."""
+        """Answer until `stop` is set. Raises DoorRefused."""
         # The library warns at every 429 unless pauses are timedeltas, as they will be in its next version.
         os.environ.setdefault("PTB_TIMEDELTA", "true")
         fetching = asyncio.create_task(self._fetch())
@@ -103,7 +103,7 @@ class Door:
                 await self._bot.initialize()
                 await self._bot.delete_webhook()
             except InvalidToken:
-                raise TokenRefusedError("Telegram does not know this token. Ask @BotFather for a new one.") from None
+                raise DoorRefused(REFUSED) from None
             except TelegramError as error:
                 pause = await rest(error, pause)
             else:

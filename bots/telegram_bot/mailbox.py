@@ -11,7 +11,7 @@ from telegram.constants import PollingLimit, UpdateType
 from telegram.error import Conflict, TelegramError, TimedOut
 from telegram.request import HTTPXRequest
 
-from bots.telegram_bot.quiet import trace
+from handlers.trouble import trace
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

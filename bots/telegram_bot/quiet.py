@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import logging
-import secrets
-import traceback
-from pathlib import Path
+
+from handlers.trouble import record, trace
 
 log = logging.getLogger(__name__)
 
 
-def trace(error: BaseException) -> str:
-    """The error's class and where it passed, such as `ValueError at door.py:12 < door.py:80`; never its message."""
-    places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
-    return f"{type(error).__name__} at {' < '.join(reversed(places)) or 'an unknown place'}"
-
-
 def report(error: BaseException) -> str:
     """Log an unexpected error; the code (6 hex digits) that was logged, for the member to pass on."""
-    code = secrets.token_hex(3)
-    log.error("something unexpected on the way to or from Telegram (code %s): %s", code, trace(error))
-    return code
+    return record(log, "something unexpected on the way to or from Telegram", error)
 
 
 class _Discreet(logging.Handler):

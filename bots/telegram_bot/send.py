@@ -13,7 +13,7 @@ from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError
 
 from bots.telegram_bot import dress
-from bots.telegram_bot.quiet import trace
+from handlers.trouble import trace
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
