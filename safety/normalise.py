@@ -108,25 +108,29 @@ def unstretch(token: str, known: Collection[str]) -> str:
     return double if double in known else _STRETCHED.sub(r"\1", token)
 
 
-def slips(words: Collection[str], keep: Collection[str]) -> Mapping[str, str]:
-    """Every mistyping of the given words, mapped to its word, except those in `keep`: words in their own right."""
+def slips(words: Collection[str], others: Collection[str], keep: Collection[str]) -> Mapping[str, str]:
+    """Every mistyping of the given words, mapped to its word, except those in `keep`: words in their own right.
+
+    Of the `others` only letters left out, swapped or doubled; of `words` also a wrong or an added letter.
+    """
     found: dict[str, str] = {}
-    for word in sorted(words):
-        for slip in _edits(word):
-            if slip not in keep and slip not in words:
+    for word in (*sorted(words), *sorted(set(others) - set(words))):
+        for slip in edits(word, any_letter=word in words):
+            if slip not in keep and slip not in words and slip not in others:
                 found.setdefault(slip, word)
     return found
 
 
-def _edits(word: str) -> set[str]:
+def edits(word: str, *, any_letter: bool) -> set[str]:
+    """What a word becomes by one slip; none for words too short to be told apart."""
     letters = "abcdefghijklmnopqrstuvwxyz"
     if len(word) < _SHORTEST_SWAPPED:
         return set()
     cuts = [(word[:n], word[n:]) for n in range(len(word) + 1)]
-    edits = {a + b[1:] for a, b in cuts if b}
-    edits |= {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
-    edits |= {a + b[0] + b for a, b in cuts if b}
-    if len(word) >= _SHORTEST_EDITED:
-        edits |= {a + letter + b[1:] for a, b in cuts if b for letter in letters}
-        edits |= {a + letter + b for a, b in cuts for letter in letters}
-    return edits - {word}
+    found = {a + b[1:] for a, b in cuts if b}
+    found |= {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
+    found |= {a + b[0] + b for a, b in cuts if b}
+    if any_letter and len(word) >= _SHORTEST_EDITED:
+        found |= {a + letter + b[1:] for a, b in cuts if b for letter in letters}
+        found |= {a + letter + b for a, b in cuts for letter in letters}
+    return found - {word}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("en", "es", "th")
 _WITHOUT_SPACES = ("th",)
+_LONG_WORD = re.compile(r"(?<![a-z])[a-z]{5,}(?![a-z*])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +103,17 @@ def load_language(code: str) -> Language:
         masks=compiled(raw["masks"]),
         modifiers={name: compiled(sources) for name, sources in raw["modifiers"].items()},
         expand=expand,
-        slips=slips(typo_words, frozenset(raw.get("keep", [])) | expand.keys()),
+        slips=slips(typo_words, vocabulary(raw) if spaced else (), frozenset(raw.get("keep", [])) | expand.keys()),
         breaks=frozenset(raw["breaks"]),
         known=frozenset(word for phrases in slots.values() for phrase in phrases for word in phrase.split()),
     )
+
+
+def vocabulary(raw: Mapping[str, Any]) -> frozenset[str]:
+    """The words of five letters or more in a rules file's slots and patterns."""
+    phrases = [phrase for slot in raw["slots"].values() for phrase in slot]
+    phrases += [pattern for entry in raw["rules"] for pattern in entry["patterns"]]
+    return frozenset(word for phrase in phrases for word in _LONG_WORD.findall(phrase))
 
 
 def _rule(entry: Mapping[str, Any], patterns: tuple[Pattern, ...], unless: tuple[Pattern, ...]) -> Rule:
