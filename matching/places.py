@@ -13,8 +13,10 @@ from matching.text import fold, plain
 _LONGEST_NAME = 4
 _AMBIGUOUS = frozenset({"georgia", "guinea", "chad", "niger", "granada de", "jersey", "puerto"})
 _HERE = {
-    "en": re.compile(r"\b(?:in|near|to|around|outside)\s+(?:the\s+)?(?P<name>[^\W\d_][\w.'-]*(?:\s+[\w.'-]+){0,3})"),
-    "es": re.compile(r"\b(?:en|cerca de)\s+(?:el\s+|la\s+|los\s+)?(?P<name>[^\W\d_][\w.'-]*(?:\s+[\w.'-]+){0,3})"),
+    "en": re.compile(
+        r"\b(?:in|near|to|around|outside)\s+(?:the\s+)?(?=(?P<name>[^\W\d_][\w.'-]*(?:\s+[\w.'-]+){0,3}))"
+    ),
+    "es": re.compile(r"\b(?:en|cerca de)\s+(?:el\s+|la\s+|los\s+)?(?=(?P<name>[^\W\d_][\w.'-]*(?:\s+[\w.'-]+){0,3}))"),
 }
 _ELSEWHERE = {
     "en": re.compile(
@@ -48,7 +50,7 @@ _SYSTEMS = re.compile(
     r"\b(?:(?P<GB>nhs|universal credit|gcses?|camhs)|(?P<US>medicaid|va hospital)|(?P<AU>centrelink|headspace))\b"
 )
 """Public services that only one country has."""
-_THAI_HERE = re.compile(r"(?:อยู่(?:ที่|ใน)?|ใน|ที่|เมือง|แถว)(?:ประเทศ|เมือง|จังหวัด|กรุง)?")
+_THAI_HERE = re.compile(r"(?:อยู่(?:ที่|ใน)?|ใน|ที่|เมือง|แถว)(?:ประเทศ|เมือง|จังหวัด)?")
 _THAI_ELSEWHERE = re.compile(r"(?:ย้ายมาจาก|มาจาก|เคยอยู่|เที่ยว|แม่อยู่|พ่อ(?:แม่)?อยู่|ครอบครัวอยู่)")
 
 

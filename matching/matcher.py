@@ -1,0 +1,166 @@
+"""From a member's words to the services that fit, with the reasons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from encoder.cache import VectorCache
+from matching import fitting
+from matching.constraints import joined, read
+from matching.readers import Readers
+from matching.recent import Recent
+from matching.services import ServiceIndex
+from matching.text import split
+from matching.understanding import Because, Match, NeedScore, Outcome, Understanding
+from matching.variety import varied
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from catalog.model import Catalog, Need, Service
+    from encoder.encoder import Encoder
+    from matching.needs import Reading
+    from matching.understanding import Constraints
+
+_NEEDS_KEPT = 5
+_OFFERS_AT_MOST = 4
+_TALK_BELOW = 0.2
+_SURE_FROM = 0.5
+_CLEAR_NEED = 0.5
+"""With one need that stands out so far, a message that is less surely a request ("anxious") is answered too."""
+_FAIRLY_SURE_FROM = 0.25
+_MEANINGFUL = 0.12
+"""A need counts for cautions and for "why" from this share of the best need's score."""
+_RELEVANT = 0.25
+_OWN_WORDS = 0.35
+_LOOKED_AT = 80
+
+
+class Matcher:
+    """Understands requests and finds services. Thread-safe; knows nothing of members and keeps nothing of theirs.
+
+    Args:
+        catalog: what can be offered.
+        needs: the vocabulary, `catalog.loader.load_needs()`.
+        encoder: None matches by words only.
+        cache_folder: where the vectors of catalog and phrases are kept; None makes them at every start.
+    """
+
+    def __init__(
+        self, catalog: Catalog, needs: Sequence[Need], encoder: Encoder | None, cache_folder: Path | None
+    ) -> None:
+        cache = VectorCache(cache_folder)
+        self._needs = tuple(needs)
+        self._encoder = Recent(encoder) if encoder else None
+        self._readers = Readers(self._needs, catalog, self._encoder, cache)
+        self._services = ServiceIndex(catalog, self._needs, self._encoder, cache)
+        self._readers.of("en")
+
+    def understand(self, text: str, language: str, defaults: Constraints) -> Understanding:
+        """The five best needs, what the help must be like, and whether to answer, to ask or to stay light.
+
+        Args:
+            text: anything at all; it is neither kept nor repeated.
+            language: ISO 639-1; `es` and `th` have phrases of their own, any other is read as English.
+            defaults: what is known of the member or the community; what the text says goes first.
+        """
+        constraints = joined(read(text, language), defaults)
+        if not split(text):
+            return Understanding(constraints=constraints)
+        reader = self._readers.of(language)
+        reading = reader.read(text)
+        order = np.argsort(-reading.shares)[:_NEEDS_KEPT]
+        best = float(reading.shares[order[0]])
+        scores = tuple(
+            NeedScore(self._needs[i].id, round(reading.request * float(reading.shares[i]) / best, 4)) for i in order
+        )
+        outcome = _outcome(reading, reader.unsure_below)
+        offers = tuple(need.id for need in scores[:_OFFERS_AT_MOST]) if outcome is Outcome.CLARIFY else ()
+        return Understanding(scores, constraints, outcome, offers)
+
+    def match(
+        self,
+        needs: Sequence[NeedScore],
+        constraints: Constraints,
+        *,
+        language: str,
+        now: datetime,
+        text: str | None = None,
+        hidden: Collection[str] = (),
+        limit: int = 10,
+    ) -> list[Match]:
+        """The services that fit, best first; the first three differ. Empty: nothing fits, an unmet need.
+
+        Args:
+            needs: best first, as `understand` gives them; the first five count.
+            constraints: region, age and audience exclude, the others rank; region None: worldwide services only.
+            language: what the member reads.
+            now: an aware time, for "open now".
+            text: the member's words, compared with each service's own; None after a pressed button.
+            hidden: service ids never to be shown.
+            limit: how many at most.
+        """
+        ranked = sorted(needs, key=lambda need: -need.score)[:_NEEDS_KEPT]
+        if not ranked or limit < 1:
+            return []
+        counting = [need.id for need in ranked if need.score >= _MEANINGFUL * ranked[0].score]
+        fit = self._services.fit(ranked)
+        own = self._own_words(text, language) if text and split(text) else np.zeros_like(fit)
+        base = fit * (1 + _OWN_WORDS * own)
+        found: list[Match] = []
+        for row in np.argsort(-base, kind="stable"):
+            service = self._services.services[row]
+            if fit[row] < _RELEVANT or len(found) >= _LOOKED_AT:
+                break
+            if service.id not in hidden and fitting.is_allowed(service, constraints, counting):
+                terms = {"needs": float(fit[row]), "words": float(1 + _OWN_WORDS * own[row])}
+                found.append(_weighed(service, terms, counting, constraints, (language, now)))
+        found.sort(key=lambda match: -match.score)
+        return varied(found, ranked[0].id)[:limit]
+
+    def _own_words(self, text: str, language: str) -> NDArray[np.float32]:
+        told = self._readers.of(language).told(text)
+        return self._services.own_words(told, self._encoder.vector(told) if self._encoder else None)
+
+
+def settled(understanding: Understanding, matches: Sequence[Match]) -> Outcome:
+    """The outcome once services were looked for: a clear request that nothing fits is an unmet need."""
+    if understanding.outcome is Outcome.SERVICES and not matches:
+        return Outcome.UNMET
+    return understanding.outcome
+
+
+def _outcome(reading: Reading, unsure_below: float) -> Outcome:
+    if reading.request < _TALK_BELOW:
+        return Outcome.SMALLTALK
+    best = float(reading.shares.max())
+    sure = reading.request >= (_FAIRLY_SURE_FROM if best >= _CLEAR_NEED else _SURE_FROM)
+    if not sure or best < unsure_below:
+        return Outcome.CLARIFY
+    return Outcome.SERVICES
+
+
+def _weighed(
+    service: Service,
+    terms: dict[str, float],
+    needs: Sequence[str],
+    constraints: Constraints,
+    place: tuple[str, datetime],
+) -> Match:
+    wishes = fitting.weigh(service, constraints, *place)
+    terms["readiness"] = fitting.readiness_factor(service, constraints)
+    terms["evidence"] = fitting.evidence_factor(service)
+    terms["wishes"] = wishes.factor
+    because = Because(
+        needs=tuple(need for need in needs if need in service.needs),
+        met=tuple(wishes.met),
+        missed=tuple(wishes.missed),
+        terms=tuple((name, round(value, 3)) for name, value in terms.items()),
+    )
+    return Match(service, round(float(np.prod(list(terms.values()))), 4), because)

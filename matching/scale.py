@@ -1,0 +1,33 @@
+"""Brings scores of different kinds to one scale, so that they can be added."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def standard(values: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
+    """Mean 0, deviation 1; all zeros when every value is the same."""
+    spread = float(values.std())
+    flat = values.astype(np.float32)
+    return (flat - flat.mean()) / np.float32(spread) if spread > 1e-9 else np.zeros_like(flat)  # noqa: PLR2004  float dust
+
+
+def damped(values: NDArray[np.float32], full: float) -> NDArray[np.float32]:
+    """0 to 1: the best counts fully only when it reaches `full`, so that one chance word cannot decide."""
+    return values / max(float(values.max(initial=0.0)), full)
+
+
+def odds_to_share(log_odds: float) -> float:
+    """Log odds as a share, 0 to 1."""
+    return float(1 / (1 + np.exp(-np.clip(log_odds, -30, 30))))
+
+
+def shares(values: NDArray[np.float32], sharpness: float) -> NDArray[np.float32]:
+    """(n,) that sum to 1: the higher the value, the larger its share."""
+    raised = np.exp(sharpness * (values - values.max()))
+    return np.asarray(raised / raised.sum(), dtype=np.float32)

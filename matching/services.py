@@ -1,0 +1,84 @@
+"""How well each service fits the needs and the words of a message, before anything else is weighed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from matching.scale import damped
+from matching.text import Words
+from matching.words import WordIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from catalog.model import Catalog, Need, Service
+    from encoder.cache import VectorCache
+    from encoder.encoder import MakesVectors
+    from matching.understanding import NeedScore
+
+    Scores = NDArray[np.float32]
+
+_LATER_NEED = 0.06
+_LEAST = 0.55
+_FURTHER_NEEDS = 0.2
+_WORDS_FULL = 12.0
+_FAR, _NEAR = 0.1, 0.6
+"""Cosines between a request and a service that count as nothing and as everything."""
+
+
+class ServiceIndex:
+    """All services side by side, so that thousands take no longer than a hundred."""
+
+    def __init__(
+        self, catalog: Catalog, needs: Sequence[Need], encoder: MakesVectors | None, cache: VectorCache
+    ) -> None:
+        self.services = catalog.services
+        self._places = {need.id: place for place, need in enumerate(needs)}
+        self._serves = np.zeros((len(self.services), len(needs)), dtype=np.float32)
+        for row, service in enumerate(self.services):
+            for rank, need in enumerate(service.needs):
+                if need in self._places:
+                    self._serves[row, self._places[need]] = max(_LEAST, 1 - _LATER_NEED * rank)
+        self._words = Words("en")
+        self._index = WordIndex([self._words.of(_card(service)) for service in self.services])
+        self._vectors = _vectors(self.services, encoder, cache) if encoder else None
+
+    def fit(self, needs: Sequence[NeedScore]) -> Scores:
+        """(services,) 0 to about 1: the best served need, and a little for each further one."""
+        wanted = np.zeros(len(self._places), dtype=np.float32)
+        for need in needs:
+            if need.id in self._places:
+                wanted[self._places[need.id]] = need.score
+        served = self._serves * (wanted / max(float(wanted.max(initial=0.0)), 1e-6))
+        best = served.max(1, initial=0.0)
+        return np.asarray(best + _FURTHER_NEEDS * (served.sum(1) - best), dtype=np.float32)
+
+    def own_words(self, text: str, vector: Scores | None) -> Scores:
+        """(services,) 0 to 1: how close the text comes to each service's own name, summary and examples."""
+        shared = damped(self._index.scores(self._words.of(text)), _WORDS_FULL)
+        if self._vectors is None or vector is None:
+            return shared
+        near = np.clip((self._vectors @ vector - _FAR) / (_NEAR - _FAR), 0, 1)
+        return np.asarray(0.3 * shared + 0.7 * near, dtype=np.float32)
+
+
+def _card(service: Service) -> str:
+    return " ".join((service.name, service.name, service.summary, *service.examples))
+
+
+def _vectors(services: Sequence[Service], encoder: MakesVectors, cache: VectorCache) -> Scores:
+    """(services, 384): half the card, half the mean of its examples."""
+    cards = cache.vectors([f"{s.name}. {s.summary}" for s in services], encoder, name="services")
+    examples = cache.vectors([line for s in services for line in s.examples], encoder, name="examples")
+    rows, start = cards.copy(), 0
+    for row, service in enumerate(services):
+        if count := len(service.examples):
+            mean = examples[start : start + count].mean(0)
+            rows[row] = 0.5 * cards[row] + 0.5 * mean / max(float(np.linalg.norm(mean)), 1e-6)
+            start += count
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.maximum(lengths, 1e-6), dtype=np.float32)

@@ -1,0 +1,63 @@
+"""Three cards that differ: not three helplines, no near-twins, and something to do now where that fits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from catalog.model import Service
+    from matching.understanding import Match
+
+SHOWN = 3
+_HELPLINES_AT_MOST = 2
+_ALIKE = 0.5
+_GOOD_ENOUGH = 0.55
+_WORTH_DOING = 0.5
+NOT_FOR_EXERCISES = frozenset({"suicide", "self-harm", "abuse", "sexual-assault", "psychosis", "housing", "helpline"})
+"""Best needs where an exercise would be a poor or hurtful first answer."""
+
+
+def varied(matches: Sequence[Match], best_need: str | None) -> list[Match]:
+    """The same matches, the first three chosen to differ; each still at least half as good as the best.
+
+    Args:
+        matches: best first.
+        best_need: the id of the need that fits best.
+    """
+    if not matches:
+        return []
+    shown: list[Match] = []
+    for match in matches:
+        if match.score < _GOOD_ENOUGH * matches[0].score or len(shown) == SHOWN:
+            break
+        if not _repeats(match.service, [one.service for one in shown]):
+            shown.append(match)
+    shown += [match for match in matches if match not in shown][: SHOWN - len(shown)]
+    if best_need not in NOT_FOR_EXERCISES:
+        _put_something_to_do(shown, matches)
+    return shown + [match for match in matches if match not in shown]
+
+
+def _repeats(service: Service, shown: Sequence[Service]) -> bool:
+    if service.support == "helpline" and sum(one.support == "helpline" for one in shown) >= _HELPLINES_AT_MOST:
+        return True
+    return any(are_twins(service, one) for one in shown)
+
+
+def are_twins(one: Service, other: Service) -> bool:
+    """The same kind of help for much the same needs, or two doors of one provider."""
+    if one.support != other.support:
+        return False
+    mine, theirs = set(one.needs), set(other.needs)
+    alike = len(mine & theirs) / max(len(mine | theirs), 1)
+    return alike >= _ALIKE or (one.provider == other.provider and not one.steps and bool(mine & theirs))
+
+
+def _put_something_to_do(shown: list[Match], matches: Sequence[Match]) -> None:
+    if len(shown) < SHOWN or any("try" in match.service.readiness for match in shown):
+        return
+    doable = next((match for match in matches if "try" in match.service.readiness), None)
+    if doable and doable.score >= _WORTH_DOING * shown[-1].score:
+        shown[-1] = doable
