@@ -61,22 +61,41 @@ def prepare() -> None:
 
 def _findings(tidied: str, language: Language) -> Iterator[Finding]:
     sentences = split(tidied, language, load_shared())
-    vocabularies = [frozenset(sentence.text.split()) for sentence in sentences]
-    everything, all_words = " ".join(s.text for s in sentences), frozenset().union(*vocabularies)
+    text = "".join(sentence.text for sentence in sentences)
+    places = _places(sentences)
     for rule in language.rules:
         for pattern in rule.patterns:
-            if not pattern.may_match(everything, all_words):
-                continue
-            for at, sentence in enumerate(sentences):
-                if pattern.may_match(sentence.text, vocabularies[at]) and (
-                    found := _match(rule, pattern, sentences, at, language)
-                ):
-                    yield found
+            found = [
+                finding
+                for at in sorted(_candidates(pattern, sentences, places, text))
+                if (finding := _match(rule, pattern, sentences, at, language))
+            ]
+            yield from found
+            if any(finding.certain for finding in found):
+                break
+
+
+def _places(sentences: Sequence[Sentence]) -> dict[str, set[int]]:
+    """In which sentences each word stands."""
+    places: dict[str, set[int]] = {}
+    for at, sentence in enumerate(sentences):
+        for word in sentence.text.split():
+            places.setdefault(word, set()).add(at)
+    return places
+
+
+def _candidates(pattern: Pattern, sentences: Sequence[Sentence], places: dict[str, set[int]], text: str) -> set[int]:
+    """The sentences in which a word stands that the pattern cannot do without."""
+    found = {at for key in pattern.keys & places.keys() for at in places[key]}
+    for stem in pattern.stems:
+        if stem in text:
+            found |= {at for at, sentence in enumerate(sentences) if stem in sentence.text}
+    return found
 
 
 def _match(rule: Rule, pattern: Pattern, sentences: Sequence[Sentence], at: int, language: Language) -> Finding | None:
     """What the pattern finds in this sentence, or from here into the next, after everything that speaks against it."""
-    first = max(0, at - _NEIGHBOURS) if pattern.far else at
+    first = max(0, at - 1) if pattern.far else at
     sentence = sentences[at]
     if pattern.far:
         sentence = sentences[first].joined(sentences[first + 1 : at + _NEIGHBOURS + 1])

@@ -51,12 +51,13 @@ class Pattern:
     """Whether it may reach into the next sentence."""
 
     @cached_property
-    def _stems(self) -> tuple[str, ...]:
+    def stems(self) -> tuple[str, ...]:
+        """Those keys of which only the beginning counts."""
         return tuple(key.removesuffix("*") for key in self.keys if key.endswith("*"))
 
     def may_match(self, text: str, words: frozenset[str]) -> bool:
         """Whether one of the words that a match cannot do without occurs in a text of these words."""
-        return not words.isdisjoint(self.keys) or any(stem in text for stem in self._stems)
+        return not words.isdisjoint(self.keys) or any(stem in text for stem in self.stems)
 
     @cached_property
     def regex(self) -> re.Pattern[str]:

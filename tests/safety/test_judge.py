@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from safety import judge as judge_module
 from safety.judge import FAILED, judge, prepare
 from safety.rules_loader import LANGUAGES, load_language
@@ -42,7 +43,9 @@ def test_each_tier_gets_its_band(text: str, band: Band, tier: Tier) -> None:
     assert (verdict.band, verdict.tier, verdict.about) == (band, tier, About.SELF)
 
 
-@pytest.mark.parametrize("text", ["hello", "I cannot sleep before exams", "¿dónde hay un psicólogo?", "นอนไม่หลับ", "", "🙂"])
+@pytest.mark.parametrize(
+    "text", ["hello", "I cannot sleep before exams", "¿dónde hay un psicólogo?", "นอนไม่หลับ", "", "🙂"]
+)
 def test_an_ordinary_message_is_no_danger(text: str) -> None:
     assert judge(text) == Danger()
 
@@ -129,7 +132,8 @@ def test_idioms_and_look_alike_words_are_not_urgent(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["my friend says she wants to die", "mi hermano se quiere matar", "เพื่อนบอกว่าอยากตาย", "my sister just overdosed"]
+    "text",
+    ["my friend says she wants to die", "mi hermano se quiere matar", "เพื่อนบอกว่าอยากตาย", "my sister just overdosed"],
 )
 def test_somebody_elses_danger_is_about_the_other(text: str) -> None:
     verdict = judge(text)
@@ -137,7 +141,9 @@ def test_somebody_elses_danger_is_about_the_other(text: str) -> None:
     assert verdict.about is About.OTHER
 
 
-@pytest.mark.parametrize("text", ["dad hits me", "he has a knife and he's outside my door", "mi marido me pega", "ผัวตบตีเราอีกแล้ว"])
+@pytest.mark.parametrize(
+    "text", ["dad hits me", "he has a knife and he's outside my door", "mi marido me pega", "ผัวตบตีเราอีกแล้ว"]
+)
 def test_abuse_now_takes_the_abuse_path(text: str) -> None:
     verdict = judge(text)
     assert (verdict.band, verdict.tier, verdict.path) == (Band.ACT, Tier.DANGER, "abuse")
@@ -176,13 +182,21 @@ def _typo(text: str) -> str:
     [
         (str.upper, 0.98),
         (lambda text: text.replace("'", ""), 0.95),
-        (lambda text: "\u200b".join(text), 0.98),
+        ("\u200b".join, 0.98),
         (lambda text: "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in text), 0.95),
         (lambda text: FILLER * 3 + text + ". " + FILLER * 3, 0.95),
         (lambda text: text.replace("o", "\u043e").replace("e", "\u0435"), 0.98),
         (_typo, 0.75),
     ],
-    ids=["upper case", "no apostrophes", "zero-width", "full-width", "buried", "look-alikes", "one swap in the longest word"],
+    ids=[
+        "upper case",
+        "no apostrophes",
+        "zero-width",
+        "full-width",
+        "buried",
+        "look-alikes",
+        "one swap in the longest word",
+    ],
 )
 def test_a_disguise_does_not_hide_a_cry_for_help(change: Callable[[str], str], floor: float) -> None:
     kept = sum(judge(change(text)).band is not Band.NONE for text in EXPLICIT)
@@ -199,7 +213,13 @@ def test_no_text_ever_breaks_the_judge(text: str) -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.sampled_from(["i", "not", "want", "to", "die", "pills", "my", "friend", "kill", "myself", "no", "อยาก", "ตาย", ".", "he"])))
+@given(
+    st.lists(
+        st.sampled_from(
+            ["i", "not", "want", "to", "die", "pills", "my", "friend", "kill", "myself", "no", "อยาก", "ตาย", ".", "he"]
+        )
+    )
+)
 def test_no_mix_of_the_rules_own_words_breaks_the_judge(words: list[str]) -> None:
     assert FAILED not in judge(" ".join(words)).rules
 
@@ -241,4 +261,6 @@ def test_even_a_hostile_text_is_judged_in_bounded_time(text: str) -> None:
 
 def test_every_language_is_prepared_before_the_first_message() -> None:
     prepare()
-    assert all("regex" in vars(pattern) for code in LANGUAGES for r in load_language(code).rules for pattern in r.patterns)
+    assert all(
+        "regex" in vars(pattern) for code in LANGUAGES for r in load_language(code).rules for pattern in r.patterns
+    )

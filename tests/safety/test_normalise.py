@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from safety.normalise import LONGEST, fold, join_spaced, slips, unleet, unstretch
 from safety.rules_loader import load_language, load_shared
 from safety.sentences import split, tidy
@@ -59,7 +60,9 @@ def test_spaced_letters_that_spell_nothing_stay_apart() -> None:
     assert join_spaced("a b c d e f", {"kms"}, {"a"}) == "a b c d e f"
 
 
-@pytest.mark.parametrize(("token", "word"), [("su1c1de", "suicide"), ("k1ll", "kill"), ("d!e", "die"), ("k*ll", "kill")])
+@pytest.mark.parametrize(
+    ("token", "word"), [("su1c1de", "suicide"), ("k1ll", "kill"), ("d!e", "die"), ("k*ll", "kill")]
+)
 def test_leetspeak_is_read_inside_the_crisis_vocabulary(token: str, word: str) -> None:
     assert unleet(token, {"suicide", "kill", "die"}) == word
 

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from safety.judge import judge
 from safety.patterns import PatternError, compile_pattern
 from safety.rules_loader import LANGUAGES, Rule, load_language
