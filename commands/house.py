@@ -15,7 +15,7 @@ from encoder.encoder import Encoder, EncoderUnavailable
 from handlers.desk import Desk
 from handlers.tools import Directory
 from matching.matcher import Matcher
-from storage.store import Storage, StorageRefused, StorageUnavailable
+from storage.store import Storage, StorageRefused, StorageUnavailable, sqlite_address
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -104,7 +104,8 @@ async def open_house(settings: Settings, key: bytes) -> AsyncIterator[tuple[Hous
 
 async def _open_storage(settings: Settings, key: bytes) -> Storage | None:
     try:
-        return await Storage.open(settings.database, key=key, clock=lambda: datetime.now(UTC))
+        url = settings.database_url or sqlite_address(settings.database_file)
+        return await Storage.open(url, key=key, clock=lambda: datetime.now(UTC))
     except StorageRefused as problem:
         raise SettingsError(str(problem)) from None
     except StorageUnavailable as problem:

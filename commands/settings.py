@@ -58,9 +58,9 @@ class Settings(BaseSettings):
     discord_gateway_url: str | None = None
 
     @property
-    def database(self) -> str:
-        """The database's URL; by default one SQLite file in the data folder."""
-        return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'peerbridge.sqlite'}"
+    def database_file(self) -> Path:
+        """The SQLite file in the data folder, where no other database is named."""
+        return self.data_dir / "peerbridge.sqlite"
 
     @property
     def cache(self) -> Path:

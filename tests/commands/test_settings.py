@@ -19,7 +19,7 @@ def test_nothing_has_to_be_set() -> None:
     settings = read_settings({})
     assert settings.telegram_token is None
     assert settings.catalog.name == "services_catalog.yaml"
-    assert settings.database.startswith("sqlite+aiosqlite:///")
+    assert settings.database_file.parent == settings.data_dir
 
 
 def test_an_empty_value_counts_as_not_set() -> None:
