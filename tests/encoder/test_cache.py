@@ -83,6 +83,14 @@ def test_a_cache_of_the_wrong_shape_is_made_again(tmp_path: Path, encoder: Count
     assert VectorCache(tmp_path).vectors(TEXTS, encoder).shape == (3, 384)
 
 
+def test_a_cache_with_impossible_numbers_is_made_again(tmp_path: Path, encoder: Counted) -> None:
+    right = VectorCache(tmp_path).vectors(TEXTS, encoder)
+    with np.load(tmp_path / "vectors.npz") as stored:
+        keys = stored["keys"]
+    np.savez(tmp_path / "vectors.npz", keys=keys, vectors=np.full_like(right, np.nan))
+    assert np.array_equal(VectorCache(tmp_path).vectors(TEXTS, encoder), right)
+
+
 def test_vectors_of_another_model_are_not_used(tmp_path: Path, encoder: Counted) -> None:
     VectorCache(tmp_path).vectors(TEXTS, encoder)
     encoder.digest = "another"

@@ -72,7 +72,8 @@ def test_scores_lie_between_nothing_and_one_and_fall(matcher: Matcher) -> None:
 
 @pytest.mark.parametrize("text", ["", " ", "🙂🙂", "\u200b\u200f", "?!", "\x00\x01\ufffd", "12345"])
 def test_nothing_to_read_is_small_talk(matcher: Matcher, text: str) -> None:
-    assert _find(matcher, text)[0].outcome is Outcome.SMALLTALK
+    seen, found = _find(matcher, text)
+    assert (seen.needs, seen.outcome, found) == ((), Outcome.SMALLTALK, [])
 
 
 @pytest.mark.parametrize("text", ["so sad " * 15_000, "ก" * 100_000, "x" * 100_000, "no not just " * 9_000])

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from matching.negation import without_denied
-from matching.text import Speller, Words, letters, split
+from matching.text import LETTERS_AT_MOST, Speller, Words, letters, plain, split
 from matching.words import TalkOdds, WordIndex
 
 
@@ -76,3 +76,7 @@ def test_what_is_denied_in_contrast_is_left_out(language: str, text: str, gone: 
 @pytest.mark.parametrize("text", ["i am not sleeping", "i do not have friends", "not again", "no puedo más"])
 def test_plain_denials_are_the_request_itself(text: str) -> None:
     assert without_denied(text, "en") == text
+
+
+def test_only_the_beginning_of_a_huge_text_is_read() -> None:
+    assert len(plain("x" * 100_000)) == LETTERS_AT_MOST <= 5_000
