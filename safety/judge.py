@@ -27,6 +27,8 @@ _TIERS = (Tier.MEDICAL, Tier.DANGER, Tier.INTENT, Tier.IDEATION, Tier.SELFHARM, 
 _MOST_IDS = 8
 _NEIGHBOURS = 2
 _FAMILIES_THAT_ADD_UP = 2
+_FAINT = "faint"
+"""The family of single words: it never adds up with another to care."""
 _ADD_UP_WITHIN = 400
 """Characters: in longer texts several faint signs are no sign."""
 
@@ -113,7 +115,7 @@ def _verdict(findings: Sequence[Finding], length: int) -> Danger:
         return Danger()
     best = min(findings, key=lambda f: (_BANDS.index(f.band), _TIERS.index(f.rule.tier), f.about is About.OTHER))
     band = best.band
-    families = {finding.rule.family for finding in findings}
+    families = {finding.rule.family for finding in findings} - {_FAINT}
     if band is Band.SOFT and len(families) >= _FAMILIES_THAT_ADD_UP and length <= _ADD_UP_WITHIN:
         band = Band.CARE if all(finding.certain for finding in findings) else band
     ids = dict.fromkeys([best.rule.id, *sorted(finding.rule.id for finding in findings)])

@@ -54,7 +54,11 @@ def _lowered(rule: Rule, text: str, around: tuple[str, str], language: Language)
         band = Band.SOFT
     if _says(language, "information", context):
         band = Band.SOFT
-    if rule.tier not in _HAPPENING and _says(language, "joke", context, but="no_joke"):
+    if rule.tier in _HAPPENING:
+        return band
+    if _says(language, "play", context, but="no_joke"):
+        return Band.SOFT
+    if _says(language, "joke", context, but="no_joke"):
         band = Band.SOFT if rule.tier is Tier.IDEATION else _LOWER[band]
     return band
 

@@ -31,7 +31,7 @@ def share(rows: list[dict[str, Any]], bands: tuple[Band, ...]) -> float:
 
 
 @pytest.mark.parametrize(
-    ("language", "noticed", "urgent"), [("en", 0.75, 0.72), ("es", 0.75, 0.75), ("th", 0.85, 0.85)]
+    ("language", "noticed", "urgent"), [("en", 0.80, 0.70), ("es", 0.75, 0.75), ("th", 0.85, 0.85)]
 )
 def test_cries_for_help_by_unseen_authors_are_found(language: str, noticed: float, urgent: float) -> None:
     rows = [row for row in lines("crisis_positives") if row["lang"] == language]
@@ -39,7 +39,7 @@ def test_cries_for_help_by_unseen_authors_are_found(language: str, noticed: floa
     assert share(rows, URGENT) >= urgent
 
 
-@pytest.mark.parametrize(("language", "most"), [("en", 0.08), ("es", 0.15), ("th", 0.10)])
+@pytest.mark.parametrize(("language", "most"), [("en", 0.055), ("es", 0.15), ("th", 0.10)])
 def test_harmless_messages_by_unseen_authors_are_left_alone(language: str, most: float) -> None:
     assert share([row for row in lines("crisis_negatives") if row["lang"] == language], URGENT) <= most
 
