@@ -39,7 +39,7 @@ def test_cries_for_help_by_unseen_authors_are_found(language: str, noticed: floa
     assert share(rows, URGENT) >= urgent
 
 
-@pytest.mark.parametrize(("language", "most"), [("en", 0.055), ("es", 0.15), ("th", 0.10)])
+@pytest.mark.parametrize(("language", "most"), [("en", 0.055), ("es", 0.105), ("th", 0.10)])
 def test_harmless_messages_by_unseen_authors_are_left_alone(language: str, most: float) -> None:
     assert share([row for row in lines("crisis_negatives") if row["lang"] == language], URGENT) <= most
 
