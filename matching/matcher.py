@@ -15,6 +15,7 @@ from matching.services import ServiceIndex
 from matching.text import split
 from matching.understanding import Because, Match, NeedScore, Outcome, Understanding
 from matching.variety import varied
+from matching.wishes import is_bare_call
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -38,8 +39,10 @@ _FAIRLY_SURE_FROM = 0.25
 _MEANINGFUL = 0.12
 """A need counts for cautions and for "why" from this share of the best need's score."""
 _RELEVANT = 0.25
-_OWN_WORDS = 0.35
+_OWN_WORDS = 0.5
 _LOOKED_AT = 80
+CALLED_FOR = ("helpline", "stress", "low-mood", "find-therapy")
+"""What a bare "help!" is asked about."""
 
 
 class Matcher:
@@ -73,6 +76,8 @@ class Matcher:
         constraints = joined(read(text, language), defaults)
         if not split(text):
             return Understanding(constraints=constraints)
+        if is_bare_call(text):
+            return Understanding(_scores(CALLED_FOR), constraints, Outcome.CLARIFY, CALLED_FOR)
         reader = self._readers.of(language)
         reading = reader.read(text)
         order = np.argsort(-reading.shares)[:_NEEDS_KEPT]
@@ -134,6 +139,11 @@ def settled(understanding: Understanding, matches: Sequence[Match]) -> Outcome:
     if understanding.outcome is Outcome.SERVICES and not matches:
         return Outcome.UNMET
     return understanding.outcome
+
+
+def _scores(needs: Sequence[str]) -> tuple[NeedScore, ...]:
+    """Needs that are only offered, none of them said."""
+    return tuple(NeedScore(need, 0.5) for need in needs)
 
 
 def _outcome(reading: Reading, unsure_below: float) -> Outcome:

@@ -18,6 +18,8 @@ _HERE = {
     ),
     "es": re.compile(r"\b(?:en|cerca de)\s+(?:el\s+|la\s+|los\s+)?(?=(?P<name>[^\W\d_][\w.'-]*(?:\s+[\w.'-]+){0,3}))"),
 }
+_LAST = re.compile(r"[,(]\s*(?:the\s+)?(?P<name>[^\W\d_][\w.'-]*(?:\s+[\w.'-]+){0,2})\)?[.!?]*$")
+"""The country or town after the last comma: "need a counsellor, Texas"."""
 _ELSEWHERE = {
     "en": re.compile(
         r"\b(?:born|grew up|holiday|vacation|trip|fl(?:y|ew|ying)|visit\w*|war|served|deployed|was|were|used to|lived"
@@ -60,7 +62,7 @@ def region(text: str, language: str) -> str | None:
         return _one(_thai(plain(text)))
     folded = " ".join(fold(word) for word in plain(text).split())
     tongue = language if language in _HERE else "en"
-    here = {code for code in _named(folded, tongue, _HERE[tongue]) if code}
+    here = _named(folded, tongue, _HERE[tongue]) | _named(folded, tongue, _LAST)
     bare = {code for found in _BARE.finditer(text[:4000]) for code, part in found.groupdict().items() if part}
     if here or bare:
         return _one(here or bare)

@@ -22,9 +22,34 @@ if TYPE_CHECKING:
 
     Scores = NDArray[np.float32]
 
-_LATER_NEED = 0.06
-_LEAST = 0.55
+_FURTHER, _LATER_NEED, _LEAST = 0.85, 0.06, 0.5
+"""What a service counts for its second need, how much less for each one after, and at least."""
 _FURTHER_NEEDS = 0.2
+_SITUATIONS = frozenset(
+    {
+        "addiction-in-family",
+        "adhd",
+        "autism",
+        "bipolar",
+        "caregiving",
+        "chronic-illness",
+        "chronic-pain",
+        "eating",
+        "gambling",
+        "housing",
+        "lgbtq",
+        "migrants",
+        "ocd",
+        "older-adults",
+        "perinatal",
+        "psychosis",
+        "unemployment",
+        "veterans",
+        "young-people",
+    }
+)
+"""A service made for one of these mostly speaks of it, whatever else it also helps with."""
+_OTHER_SITUATION, _SAID = 0.55, 0.12
 _WORDS_FULL = 12.0
 _FAR, _NEAR = 0.1, 0.6
 """Cosines between a request and a service that count as nothing and as everything."""
@@ -42,7 +67,10 @@ class ServiceIndex:
         for row, service in enumerate(self.services):
             for rank, need in enumerate(service.needs):
                 if need in self._places:
-                    self._serves[row, self._places[need]] = max(_LEAST, 1 - _LATER_NEED * rank)
+                    later = max(_LEAST, _FURTHER - _LATER_NEED * (rank - 1))
+                    self._serves[row, self._places[need]] = later if rank else 1.0
+        firsts = [service.needs[0] if service.needs else "" for service in self.services]
+        self._situation = np.array([self._places.get(n, -1) if n in _SITUATIONS else -1 for n in firsts], dtype=np.intp)
         self._words = Words("en")
         self._index = WordIndex([self._words.of(_card(service)) for service in self.services])
         self._vectors = _vectors(self.services, encoder, cache) if encoder else None
@@ -55,7 +83,9 @@ class ServiceIndex:
                 wanted[self._places[need.id]] = need.score
         served = self._serves * (wanted / max(float(wanted.max(initial=0.0)), 1e-6))
         best = served.max(1, initial=0.0)
-        return np.asarray(best + _FURTHER_NEEDS * (served.sum(1) - best), dtype=np.float32)
+        fit = best + _FURTHER_NEEDS * (served.sum(1) - best)
+        elsewhere = (self._situation >= 0) & (wanted[self._situation] < _SAID * wanted.max(initial=0.0))
+        return np.asarray(np.where(elsewhere, _OTHER_SITUATION * fit, fit), dtype=np.float32)
 
     def own_words(self, text: str, vector: Scores | None) -> Scores:
         """(services,) 0 to 1: how close the text comes to each service's own name, summary and examples."""

@@ -55,6 +55,11 @@ def tongue(text: str, language: str) -> str | None:
     return None
 
 
+def is_bare_call(text: str) -> bool:
+    """Whether somebody calls for help and says nothing else."""
+    return loader.rules("other")["bare-call"].fullmatch(plain(text).strip(" .!?,:;¡¿")) is not None
+
+
 def _first(wish: str, text: str) -> str | None:
     return next((name for name, pattern in loader.rules(wish).items() if pattern.search(text)), None)
 

@@ -15,6 +15,8 @@ SAID: list[tuple[str, str, dict[str, Any]]] = [
     ("en", "anything cheap in Manchester?", {"cost": "low-cost", "region": "GB"}),
     ("en", "I live in Scotland and cannot afford a therapist", {"region": "GB-SCT", "cost": "free"}),
     ("en", "veteran in the US, can't sleep", {"region": "US", "audience": "veterans"}),
+    ("en", "no insurance, need a counsellor, Texas", {"region": "US", "cost": "free"}),
+    ("en", "lonely, tired, lost", {"region": None}),
     ("en", "UK here, struggling", {"region": "GB"}),
     ("en", "I'm Canadian and lonely", {"region": "CA"}),
     ("en", "I'm a Syrian refugee and so tired", {"region": None, "audience": "migrants"}),

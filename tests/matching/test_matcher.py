@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from matching.fitting import serves_region
 from matching.matcher import Matcher, settled
 from matching.understanding import Constraints, Match, NeedScore, Outcome, Understanding
+from tests.matching.services import service
 
 if TYPE_CHECKING:
     from catalog.model import Catalog, Need
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
-PROPERTY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+PROPERTY = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def _find(
@@ -63,6 +64,27 @@ def test_what_somebody_denies_does_not_come_first(matcher: Matcher) -> None:
     assert "low-mood" not in [need.id for need in seen.needs[:2]]
 
 
+@pytest.mark.parametrize("text", ["help", "Help me please!", "¡ayuda!", "ช่วยด้วย"])
+def test_a_bare_call_for_help_is_asked_about(matcher: Matcher, text: str) -> None:
+    seen = matcher.understand(text, "en", Constraints())
+    assert seen.outcome is Outcome.CLARIFY
+    assert len(seen.offers) == 4
+
+
+def test_what_is_made_for_another_situation_stands_back(catalog: Catalog, needs: tuple[Need, ...]) -> None:
+    made = (
+        service("for-all", needs=("stress", "family")),
+        service("for-some", needs=("addiction-in-family", "family")),
+    )
+    small = Matcher(catalog.model_copy(update={"services": made}), needs, None, None)
+
+    def order(*asked: NeedScore) -> list[str]:
+        return [match.service.id for match in small.match(asked, Constraints(), language="en", now=NOW)]
+
+    assert order(NeedScore("family", 1.0)) == ["for-all", "for-some"]
+    assert order(NeedScore("family", 1.0), NeedScore("addiction-in-family", 0.9)) == ["for-some", "for-all"]
+
+
 def test_scores_lie_between_nothing_and_one_and_fall(matcher: Matcher) -> None:
     scores = [need.score for need in _find(matcher, "my boss shouts at me and I drink too much")[0].needs]
     assert len(scores) == 5
@@ -101,25 +123,25 @@ def test_region_age_audience_and_cautions_are_never_broken(
         audience=data.draw(st.sampled_from([None, "veterans", "parents", "older-adults", "young-people"])),
     )
     for match in matcher.match(asked, constraints, language="en", now=NOW):
-        service = match.service
-        assert not set(service.cautions) & set(ids)
-        assert serves_region(service.regions, constraints.region)
+        one = match.service
+        assert not set(one.cautions) & set(ids)
+        assert serves_region(one.regions, constraints.region)
         if constraints.age is not None:
-            assert (service.ages.min or 0) <= constraints.age <= (service.ages.max or 200)
-        if constraints.audience and service.audience and (constraints.age or 99) > 25:
-            assert constraints.audience in service.audience
+            assert (one.ages.min or 0) <= constraints.age <= (one.ages.max or 200)
+        if constraints.audience and one.audience and (constraints.age or 99) > 25:
+            assert constraints.audience in one.audience
         assert match.because.needs
 
 
 def test_a_caution_hides_the_service(matcher: Matcher, catalog: Catalog) -> None:
-    service = next(one for one in catalog.services if one.cautions and "*" in one.regions and not one.audience)
-    alone = [NeedScore(service.needs[0], 1.0)]
-    beside = [*alone, NeedScore(service.cautions[0], 0.4)]
-    faint = [*alone, NeedScore(service.cautions[0], 0.01)]
+    careful = next(one for one in catalog.services if one.cautions and "*" in one.regions and not one.audience)
+    alone = [NeedScore(careful.needs[0], 1.0)]
+    beside = [*alone, NeedScore(careful.cautions[0], 0.4)]
+    faint = [*alone, NeedScore(careful.cautions[0], 0.01)]
 
     def offers(asked: list[NeedScore]) -> bool:
         found = matcher.match(asked, Constraints(), language="en", now=NOW, limit=200)
-        return service.id in [match.service.id for match in found]
+        return careful.id in [match.service.id for match in found]
 
     assert offers(alone)
     assert offers(faint)
@@ -145,9 +167,9 @@ def test_a_part_of_a_country_gets_the_whole_country_but_not_another_part() -> No
 def test_the_first_three_differ_and_hold_something_to_do(matcher: Matcher, text: str) -> None:
     _, found = _find(matcher, text, Constraints(region="GB"))
     first = [match.service for match in found[:3]]
-    assert sum(service.support == "helpline" for service in first) < 3
-    assert any("try" in service.readiness for service in first)
-    assert len({service.id for service in first}) == 3
+    assert sum(one.support == "helpline" for one in first) < 3
+    assert any("try" in one.readiness for one in first)
+    assert len({one.id for one in first}) == 3
 
 
 def test_no_exercise_is_pushed_in_front_of_somebody_who_is_hurt_at_home(matcher: Matcher) -> None:
