@@ -18,7 +18,7 @@ from handlers.tools import Directory, Tools
 from handlers.translator import LANGUAGES, Say
 from handlers.trouble import record
 from safety import answers
-from safety.judge import judge
+from safety.judge import judge, prepare
 from safety.verdict import Danger
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Desk:
         self._locale = locale
         self._clock = clock
         answers.prepare()
-        judge("")  # loads the rules now, so that no member waits for them
+        prepare()
 
     async def answer(self, message: Incoming) -> Reply | None:
         """The reply, or None where the bot was not called."""
