@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matching.scale import standard
+from matching.scale import dots, standard
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,31 +37,44 @@ class Meaning:
         self._size = len(cards)
         self._phrases = phrases
         self._talk = talk
-        self._starts = np.flatnonzero(np.r_[True, owners[1:] != owners[:-1]])
-        self._owners = owners
-        means = _unit(np.add.reduceat(phrases, self._starts))
+        starts = np.flatnonzero(np.r_[True, owners[1:] != owners[:-1]])
+        self._table = _table(owners, self._size)
+        means = _unit(np.add.reduceat(phrases, starts))
         self._centroids = cards.copy()
-        self._centroids[owners[self._starts]] = _unit(0.5 * cards[owners[self._starts]] + 0.5 * means)
+        self._centroids[owners[starts]] = _unit(0.5 * cards[owners[starts]] + 0.5 * means)
         rows, of = np.vstack([phrases, cards]), np.r_[owners, np.arange(self._size)]
-        self._head, self._middle = _ridge(rows, np.eye(self._size, dtype=np.float32)[of], _NEED_PENALTY)
+        head, self._middle = _ridge(rows, np.eye(self._size, dtype=np.float32)[of], _NEED_PENALTY)
+        self._head = np.ascontiguousarray(head.T)
         self._talk_head, self._talk_middle = _talk_ridge(phrases, talk)
 
     def read(self, vector: Vectors) -> tuple[Vectors, float]:
         """((needs,) standard scores, log odds that this is a request at all) of one unit vector (384,)."""
-        near = self._phrases @ vector
-        best = np.array([_top(part, _BEST_PHRASES) for part in np.split(near, self._starts[1:])], dtype=np.float32)
-        best_of = np.full(self._size, best.min() if len(best) else 0.0, dtype=np.float32)
-        best_of[self._owners[self._starts]] = best
-        centroid = self._centroids @ vector
-        signals = ((vector - self._middle) @ self._head, centroid, best_of)
+        near = dots(self._phrases, vector)
+        centroid = dots(self._centroids, vector)
+        signals = (dots(self._head, vector - self._middle), centroid, self._best_of(near))
         scores = np.stack([standard(signal) for signal in signals]).T @ np.array(_MIX, dtype=np.float32)
         return np.asarray(scores, dtype=np.float32), self._request(vector, near, float(centroid.max()))
 
+    def _best_of(self, near: Vectors) -> Vectors:
+        """(needs,) the mean closeness of each need's best three phrases."""
+        rows = np.append(near, near.min(initial=0.0))[self._table]
+        best = np.partition(rows, rows.shape[1] - _BEST_PHRASES, axis=1)[:, -_BEST_PHRASES:]
+        return np.asarray(best.mean(1), dtype=np.float32)
+
     def _request(self, vector: Vectors, near: Vectors, centroid: float) -> float:
         line = float((vector - self._talk_middle) @ self._talk_head)
-        talk = _top(self._talk @ vector, 3) if len(self._talk) else 0.0
+        talk = _top(dots(self._talk, vector), 3) if len(self._talk) else 0.0
         signals = (line, _top(near, 5), talk, centroid)
         return _REQUEST_BIAS + sum(w * s for w, s in zip(_REQUEST, signals, strict=True))
+
+
+def _table(owners: NDArray[np.intp], size: int) -> NDArray[np.intp]:
+    """(needs, most phrases of a need) which phrases a need has; filled up with one past the last."""
+    counts = np.bincount(owners, minlength=size)
+    table = np.full((size, max(int(counts.max(initial=0)), _BEST_PHRASES)), len(owners), dtype=np.intp)
+    for need in range(size):
+        table[need, : counts[need]] = np.flatnonzero(owners == need)
+    return table
 
 
 def _top(values: Vectors, count: int) -> float:

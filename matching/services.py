@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matching.scale import damped
+from matching.scale import damped, dots
 from matching.text import Words
 from matching.words import WordIndex
 
@@ -92,7 +92,7 @@ class ServiceIndex:
         shared = damped(self._index.scores(self._words.of(text)), _WORDS_FULL)
         if self._vectors is None or vector is None:
             return shared
-        near = np.clip((self._vectors @ vector - _FAR) / (_NEAR - _FAR), 0, 1)
+        near = np.clip((dots(self._vectors, vector) - _FAR) / (_NEAR - _FAR), 0, 1)
         return np.asarray(0.3 * shared + 0.7 * near, dtype=np.float32)
 
 

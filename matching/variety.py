@@ -34,10 +34,15 @@ def varied(matches: Sequence[Match], best_need: str | None) -> list[Match]:
             break
         if not _repeats(match.service, [one.service for one in shown]):
             shown.append(match)
-    shown += [match for match in matches if match not in shown][: SHOWN - len(shown)]
+    shown += _others(matches, shown)[: SHOWN - len(shown)]
     if best_need not in NOT_FOR_EXERCISES:
         _put_something_to_do(shown, matches)
-    return shown + [match for match in matches if match not in shown]
+    return shown + _others(matches, shown)
+
+
+def _others(matches: Sequence[Match], shown: Sequence[Match]) -> list[Match]:
+    ids = {match.service.id for match in shown}
+    return [match for match in matches if match.service.id not in ids]
 
 
 def _repeats(service: Service, shown: Sequence[Service]) -> bool:
