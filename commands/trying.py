@@ -29,10 +29,11 @@ from matching.matcher import Matcher
 from matching.understanding import Constraints, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from contextlib import AbstractContextManager
-    from typing import TextIO
+    from typing import BinaryIO
 
+    from catalog.model import Need
     from commands.settings import Settings
 
 NEEDS_SHOWN = 5
@@ -45,7 +46,7 @@ class BadLineError(ValueError):
 
 def try_one(settings: Settings, text: str, region: str | None) -> int:
     """Print the verdict, the needs and the ranking as tables; returns the exit code."""
-    directory = _directory(settings)
+    directory = _directory(settings, load_needs())
     language = detect(text, fallback=settings.locale)
     found = consider(
         text,
@@ -60,23 +61,23 @@ def try_one(settings: Settings, text: str, region: str | None) -> int:
 
 def try_many(settings: Settings, source: str) -> int:
     """Answer one JSON object a line with one a line, in the same order; returns the exit code."""
-    directory = _directory(settings)
+    needs = load_needs()
+    directory = _directory(settings, needs)
     with _opened(source) as lines:
         for number, line in enumerate(lines, start=1):
             if not line.strip():
                 continue
             try:
-                answer = _answer(_read(line), directory)
+                answer = _answer(_read(line), directory, needs)
             except BadLineError as problem:
                 sys.stdout.flush()
                 typer.echo(f"line {number}: {problem}", err=True)
                 return 2
-            typer.echo(json.dumps(answer, ensure_ascii=False))
+            typer.echo(json.dumps(answer))
     return 0
 
 
-def _directory(settings: Settings) -> Directory:
-    needs = load_needs()
+def _directory(settings: Settings, needs: Sequence[Need]) -> Directory:
     loaded = load_catalog(settings.catalog, needs)
     if loaded.catalog is None:
         problems = "\n".join(str(problem) for problem in loaded.problems)
@@ -85,21 +86,22 @@ def _directory(settings: Settings) -> Directory:
     return Directory(loaded.catalog, Matcher(loaded.catalog, needs, load_encoder(), settings.cache))
 
 
-def _opened(source: str) -> AbstractContextManager[TextIO]:
+def _opened(source: str) -> AbstractContextManager[BinaryIO]:
+    """The lines as bytes, so that one that is no text is a bad line among good ones."""
     if source == "-":
-        return nullcontext(sys.stdin)
+        return nullcontext(sys.stdin.buffer)
     try:
-        return Path(source).open(encoding="utf-8")
+        return Path(source).open("rb")
     except OSError:
         typer.echo(f"{source} cannot be opened. Name a file with one JSON object a line, or - for input.", err=True)
         raise typer.Exit(2) from None
 
 
-def _read(line: str) -> Mapping[str, Any]:
+def _read(line: bytes) -> Mapping[str, Any]:
     """One request of the contract, checked."""
     try:
         request = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BadLineError('this is not a JSON object such as {"id": "1", "text": "I cannot sleep"}') from None
     if not isinstance(request, dict) or not all(isinstance(request.get(key), str) for key in ("id", "text")):
         raise BadLineError('"id" and "text" must be there, and both must be text in quotes')
@@ -111,22 +113,26 @@ def _read(line: str) -> Mapping[str, Any]:
     return request
 
 
-def _answer(request: Mapping[str, Any], directory: Directory) -> dict[str, Any]:
+def _answer(request: Mapping[str, Any], directory: Directory, needs: Sequence[Need]) -> dict[str, Any]:
     started = time.perf_counter()
     text = request["text"]
     language = from_locale(request.get("locale")) or detect(text)
     defaults = Constraints(region=request.get("region"))
     found = consider(text, directory=directory, language=language, defaults=defaults, now=datetime.now(UTC))
     spent = (time.perf_counter() - started) * 1000
-    return {"id": request["id"], **_as_json(found), "ms": round(spent, 3)}
+    return {"id": request["id"], **_as_json(found, needs), "ms": round(spent, 3)}
 
 
-def _as_json(found: Considered) -> dict[str, Any]:
+def _as_json(found: Considered, needs: Sequence[Need]) -> dict[str, Any]:
     understanding, danger = found.understanding, found.danger
+    scores = {need.id: round(need.score, 4) for need in understanding.needs[:NEEDS_SHOWN]}
+    for need in needs:  # a message without a single word speaks of no need more than of another
+        if len(scores) < NEEDS_SHOWN:
+            scores.setdefault(need.id, 0.0)
     return {
         "outcome": str(found.outcome),
         "danger": {"band": danger.band, "tier": danger.tier, "about": danger.about},
-        "needs": [{"id": need.id, "score": round(need.score, 4)} for need in understanding.needs[:NEEDS_SHOWN]],
+        "needs": [{"id": need, "score": score} for need, score in scores.items()],
         "offers": list(understanding.offers) if found.outcome == Outcome.CLARIFY else [],
         "constraints": {key: value for key, value in asdict(understanding.constraints).items() if value is not None},
         "services": [
