@@ -9,17 +9,14 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from catalog.loader import load_catalog, load_needs
-from encoder.encoder import Encoder
 from handlers.desk import Desk
-from handlers.tools import Directory
-from matching.matcher import Matcher
 from safety.judge import judge
 from storage.store import Storage, sqlite_address
 from tests.bench.figures import Section, ratios, rounds, short, spread
 from tests.bench.load import EchoDesk, load
 from tests.bench.platforms import at_the_terminal, on_discord, telegram
-from tests.bench.requests import CATALOG, english
+from tests.bench.requests import english
+from tests.bench.shelf import shelve
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -66,11 +63,8 @@ async def measure(scale: Scale, folder: Path) -> Section:
 @asynccontextmanager
 async def real_desk(folder: Path) -> AsyncIterator[Desk]:
     """The desk with everything behind it, as `peerbridge run` builds it."""
-    needs = load_needs()
-    catalog = load_catalog(CATALOG, needs).catalog
-    assert catalog is not None
+    needs, directory = shelve(folder)
     key = bytes(range(32))
-    directory = Directory(catalog, Matcher(catalog, needs, Encoder.load(), folder / "cache"))
     storage = await Storage.open(sqlite_address(folder / "desk.sqlite"), key=key, clock=lambda: datetime.now(UTC))
     try:
         yield Desk(needs=needs, key=key, storage=storage, directory=directory)

@@ -9,6 +9,7 @@ import sys
 import time
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -41,10 +42,10 @@ class Try:
     """`peerbridge try`: language, danger, needs, wishes and services, as the desk does it."""
 
     def __init__(self, folder: Path) -> None:
-        from commands.settings import Settings  # noqa: PLC0415  each peer pays for its own imports alone
-        from commands.trying import _directory  # noqa: PLC0415  the same
+        from tests.bench.shelf import shelve  # noqa: PLC0415  each peer pays for its own imports alone
 
-        self._directory = _directory(Settings(data_dir=folder))
+        import_module("commands.trying")  # the command itself loads a little more than what it needs to find services
+        self._directory = shelve(folder)[1]
 
     def answer(self, text: str) -> Answer:
         from handlers.consider import consider  # noqa: PLC0415  loaded by now

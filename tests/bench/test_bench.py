@@ -22,6 +22,7 @@ from tests.bench.load import PSEUDONYMS, Bot, Done, load
 from tests.bench.machine import facts
 from tests.bench.peers import CARDS, PEERS
 from tests.bench.requests import Request
+from tests.bench.shelf import CACHE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +37,7 @@ _FIGURE = re.compile(r"[\d,.]+%?")
 def tables(tmp_path_factory: pytest.TempPathFactory, vectors: Path) -> list[Section]:
     """All tables of a quick run; what the vectors cost is not measured again."""
     folder = tmp_path_factory.mktemp("bench")
-    (folder / "cache").symlink_to(vectors)
+    (folder / CACHE).symlink_to(vectors)
     return list(sections(QUICK, folder))
 
 
