@@ -44,7 +44,8 @@ _MEANT = (
 )
 _LIMIT = (
     "30/s is the limit that Telegram sets; our door always keeps it, and here its echo bot does too. The other"
-    " Telegram rows are without it, for the bench alone. The terminal has one member, and no server."
+    " Telegram rows are without it, for the bench alone. The terminal has one member, and no server;"
+    " Discord's local server checks its limits, and not its schema."
 )
 
 

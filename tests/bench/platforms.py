@@ -7,6 +7,7 @@ import io
 import time
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import discord
 import yarl
@@ -19,6 +20,7 @@ from bots.telegram_bot.door import Door
 from bots.telegram_bot.quiet import hush
 from bots.terminal import Terminal
 from tests.bench.load import PSEUDONYMS, Bot, Done, Rate, Watched
+from tests.bots import discord_rules
 from tests.bots.discord_server import DiscordServer
 from tests.bots.telegram_server import TOKEN, TelegramServer
 
@@ -102,11 +104,14 @@ class _DiscordEcho(discord.Client):
 async def on_discord(desk: FrontDesk | None) -> AsyncIterator[Bot]:
     """Our door with this desk, or without one the echo bot."""
     done = Done()
+    # Where this machine has Discord's schema, the server would spend more on checking a card than we on finding it.
+    without_schema = patch.object(discord_rules, "_validator", lambda _: None)
     async with DiscordServer() as server:
         runs: AbstractAsyncContextManager[None]
         runs = _discord_echo(server, done) if desk is None else _discord_door(server, desk, done)
-        async with runs:
-            yield Bot("discord", server.dm, lambda: len(server._log), done)
+        with without_schema:
+            async with runs:
+                yield Bot("discord", server.dm, lambda: len(server._log), done)
         assert server.problems == []
 
 
