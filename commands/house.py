@@ -12,9 +12,12 @@ from catalog.live import LiveCatalog
 from catalog.loader import load_needs
 from commands.settings import SettingsError
 from encoder.encoder import Encoder, EncoderUnavailable
+from handlers.consider import SecondJudge
 from handlers.desk import Desk
 from handlers.tools import Directory
 from matching.matcher import Matcher
+from matching.recent import Recent
+from safety.learned import Learned, LearnedUnavailable
 from storage.store import Storage, StorageRefused, StorageUnavailable, sqlite_address
 
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from catalog.loader import Problem
     from catalog.model import Catalog, Need
     from commands.settings import Settings
+    from encoder.encoder import MakesVectors
 
 log = logging.getLogger(__name__)
 
@@ -30,12 +34,26 @@ TIDY_EVERY_S = 600.0
 """How often weeks that have ended are closed and expired memories deleted."""
 
 
-def load_encoder() -> Encoder | None:
-    """The encoder; None, said once in the log, when it cannot be used: then words alone find the services."""
+def load_encoder() -> MakesVectors | None:
+    """The encoder, which reads each message once for all who ask.
+
+    None, said once in the log, when it cannot be used: then words alone find the services.
+    """
     try:
-        return Encoder.load()
+        return Recent(Encoder.load())
     except EncoderUnavailable as problem:
         log.warning("the encoder cannot be used, words alone must do: %s", problem)
+        return None
+
+
+def load_second_judge(encoder: MakesVectors | None) -> SecondJudge | None:
+    """The second danger judge; None, said once in the log, when it cannot be used: then the rules judge alone."""
+    if encoder is None:
+        return None
+    try:
+        return SecondJudge(encoder, Learned.load(encoder=encoder.digest))
+    except LearnedUnavailable as problem:
+        log.warning("the second danger judge cannot be used, the rules judge alone: %s", problem)
         return None
 
 

@@ -7,7 +7,7 @@ import re
 import sys
 import time
 from contextlib import nullcontext
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,9 +18,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from catalog.loader import load_catalog, load_needs
-from commands.house import load_encoder
+from commands.house import load_encoder, load_second_judge
 from handlers.cards import name
-from handlers.consider import Considered, consider
+from handlers.consider import Considered, SecondJudge, consider
 from handlers.find_help import SHOWN
 from handlers.language import detect, from_locale
 from handlers.tools import Directory
@@ -44,46 +44,62 @@ class BadLineError(ValueError):
     """One line of the input cannot be used; the sentence says why without repeating it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Everything that the desk considers a message with, and no storage."""
+
+    directory: Directory
+    needs: Sequence[Need]
+    second_judge: SecondJudge | None
+
+    @classmethod
+    def of(cls, settings: Settings) -> Trial:
+        """Read the catalog and the encoder; a catalog that needs changes ends the command with exit code 2."""
+        needs = load_needs()
+        loaded = load_catalog(settings.catalog, needs)
+        if loaded.catalog is None:
+            problems = "\n".join(str(problem) for problem in loaded.problems)
+            typer.echo(f"{settings.catalog.name} needs changes first:\n{problems}", err=True)
+            raise typer.Exit(2)
+        encoder = load_encoder()
+        matcher = Matcher(loaded.catalog, needs, encoder, settings.cache)
+        return cls(Directory(loaded.catalog, matcher), needs, load_second_judge(encoder))
+
+    def consider(self, text: str, language: str, region: str | None) -> Considered:
+        """What the desk would do with this message in a private chat."""
+        return consider(
+            text,
+            directory=self.directory,
+            language=language,
+            defaults=Constraints(region=region),
+            now=datetime.now(UTC),
+            second_judge=self.second_judge,
+        )
+
+
 def try_one(settings: Settings, text: str, region: str | None) -> int:
     """Print the verdict, the needs and the ranking as tables; returns the exit code."""
-    directory = _directory(settings, load_needs())
     language = detect(text, fallback=settings.locale)
-    found = consider(
-        text,
-        directory=directory,
-        language=language,
-        defaults=Constraints(region=(region or settings.region or "").upper() or None),
-        now=datetime.now(UTC),
-    )
+    found = Trial.of(settings).consider(text, language, (region or settings.region or "").upper() or None)
     _print(found, Say(language), Console(highlight=False))
     return 0
 
 
 def try_many(settings: Settings, source: str) -> int:
     """Answer one JSON object a line with one a line, in the same order; returns the exit code."""
-    needs = load_needs()
-    directory = _directory(settings, needs)
+    trial = Trial.of(settings)
     with _opened(source) as lines:
         for number, line in enumerate(lines, start=1):
             if not line.strip():
                 continue
             try:
-                answer = _answer(_read(line), directory, needs)
+                answer = _answer(_read(line), trial)
             except BadLineError as problem:
                 sys.stdout.flush()
                 typer.echo(f"line {number}: {problem}", err=True)
                 return 2
             typer.echo(json.dumps(answer))
     return 0
-
-
-def _directory(settings: Settings, needs: Sequence[Need]) -> Directory:
-    loaded = load_catalog(settings.catalog, needs)
-    if loaded.catalog is None:
-        problems = "\n".join(str(problem) for problem in loaded.problems)
-        typer.echo(f"{settings.catalog.name} needs changes first:\n{problems}", err=True)
-        raise typer.Exit(2)
-    return Directory(loaded.catalog, Matcher(loaded.catalog, needs, load_encoder(), settings.cache))
 
 
 def _opened(source: str) -> AbstractContextManager[BinaryIO]:
@@ -113,14 +129,13 @@ def _read(line: bytes) -> Mapping[str, Any]:
     return request
 
 
-def _answer(request: Mapping[str, Any], directory: Directory, needs: Sequence[Need]) -> dict[str, Any]:
+def _answer(request: Mapping[str, Any], trial: Trial) -> dict[str, Any]:
     started = time.perf_counter()
     text = request["text"]
     language = from_locale(request.get("locale")) or detect(text)
-    defaults = Constraints(region=request.get("region"))
-    found = consider(text, directory=directory, language=language, defaults=defaults, now=datetime.now(UTC))
+    found = trial.consider(text, language, request.get("region"))
     spent = (time.perf_counter() - started) * 1000
-    return {"id": request["id"], **_as_json(found, needs), "ms": round(spent, 3)}
+    return {"id": request["id"], **_as_json(found, trial.needs), "ms": round(spent, 3)}
 
 
 def _as_json(found: Considered, needs: Sequence[Need]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from handlers.messages import Button, Memory, Reply
 from matching.constraints import read
 from matching.understanding import Outcome
 from safety import answers
+from safety.learned import LEARNED
 from safety.lines import countries
 from safety.replies import understand_reply
 from safety.verdict import About, Band, Danger, Tier
@@ -25,6 +26,8 @@ MINUTES = 60
 """How long a private chat stays in the danger context after the bot's own question."""
 OVER = "over"
 """The danger context when the member said that it was a mistake."""
+GENTLY = "~"
+"""The subject of a group's doorway when the words behind it were unclear: the answer gets one gentle line."""
 TOLD = ".told"
 """Behind a tier: we answered about somebody else and asked nothing, so “yes” and “no” are no answers to us."""
 URGENCY = (Tier.PASSIVE, Tier.SELFHARM, Tier.IDEATION, Tier.DANGER, Tier.INTENT, Tier.MEDICAL)
@@ -48,6 +51,8 @@ async def answer(message: Incoming, tools: Tools) -> Reply | None:
 
 def is_near(message: Incoming, tools: Tools) -> bool:
     """Whether an ordinary answer gets one gentle line: the words were unclear, or we asked within the hour."""
+    if tools.press and tools.press.subject == GENTLY:
+        return True
     return tools.danger.band is Band.SOFT or tools.keep.known(message.member, "danger") not in (None, OVER)
 
 
@@ -57,6 +62,9 @@ def soft_line(message: Incoming, tools: Tools) -> str:
 
 
 def _first_answer(danger: Danger, message: Incoming, tools: Tools) -> Reply:
+    if LEARNED in danger.rules and not message.private:
+        # Only the rules may speak of danger where others read along; this one is told in private.
+        return Reply("", private=True, again=_payload("open", danger, tools))
     before = tools.keep.known(message.member, "danger")
     where = read(message.text, tools.language).region if message.text else None
     said = answers.compose(

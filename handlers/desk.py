@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from dataclasses import replace
@@ -19,12 +20,13 @@ from handlers.translator import LANGUAGES, Say
 from handlers.trouble import record
 from safety import answers
 from safety.judge import judge, prepare
-from safety.verdict import Danger
+from safety.verdict import Band, Danger
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from catalog.model import Need
+    from handlers.consider import SecondJudge
     from handlers.messages import Incoming
     from storage.store import Storage
 
@@ -59,11 +61,13 @@ class Desk:
         key: bytes,
         storage: Storage | None,
         directory: Directory | None = None,
+        second_judge: SecondJudge | None = None,
         region: str | None = None,
         locale: str = LANGUAGES[0],
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.directory = directory
+        self.second_judge = second_judge
         self.keep = Keep(storage, clock=clock)
         self._needs = {need.id: need for need in needs}
         self._buttons = Buttons(needs)
@@ -104,12 +108,19 @@ class Desk:
         press = self._buttons.read(message.pressed) if message.pressed else None
         if press and press.verb is Verb.COMMAND:
             message, press = replace(message, pressed=None, command=press.subject), None
-        tools = self._tools(message, verdict, press)
+        tools = await self._look_again(message, self._tools(message, verdict, press))
         for handler in HANDLERS:
             if reply := await handler(message, tools):
                 gently = handler is not danger.answer and danger.is_near(message, tools)
                 return self._fit(reply, message, tools, came_in=opened is True, gently=gently)
         raise AssertionError("the last handler answers everything")
+
+    async def _look_again(self, message: Incoming, tools: Tools) -> Tools:
+        """Let the second judge read what the rules found harmless; what the rules find is answered without waiting."""
+        if self.second_judge is None or not message.text or tools.danger.band is not Band.NONE:
+            return tools
+        verdict = await asyncio.to_thread(self.second_judge.look_again, tools.danger, message.text, tools.language)
+        return replace(tools, danger=verdict)
 
     async def _through_the_doorway(self, message: Incoming) -> tuple[Incoming, bool | None]:
         """A doorway that was opened becomes the press it was sealed for; None when there was no doorway."""
@@ -150,22 +161,24 @@ class Desk:
     def _fit(self, reply: Reply, message: Incoming, tools: Tools, *, came_in: bool, gently: bool) -> Reply:
         """Make the reply fit its place: one neutral sentence in a group, one gentle line where words were unclear."""
         if not message.private:
-            return self._public(reply, message, tools)
+            return self._public(reply, message, tools, gently=gently)
         memories = reply.memories
         if came_in and message.community != PRIVATE:
             memories = (*memories, Memory("home", message.community, HOME_MINUTES))
-        if gently and message.text:
+        if gently and (message.text or reply.items):
             said = f"{reply.text}\n\n{danger.soft_line(message, tools)}"
             return replace(reply, text=said, memories=memories)
         return replace(reply, memories=memories)
 
-    def _public(self, reply: Reply, message: Incoming, tools: Tools) -> Reply:
+    def _public(self, reply: Reply, message: Incoming, tools: Tools, *, gently: bool) -> Reply:
         sealed = tuple(self._sealed(button, message) for button in reply.buttons)
         if not reply.private:
             return replace(
                 reply, buttons=tuple(button for button in sealed if button.payload is None), notes=(), memories=()
             )
         again = self._buttons.read(reply.again or "") or Press(Verb.COMMAND, "help")
+        if gently and again.verb is Verb.FIND and not again.subject:
+            again = replace(again, subject=danger.GENTLY)
         payload = self._buttons.write(again, limit=ROOM)
         button = self._sealed(Button(tools.say(wording.OPEN_PRIVATELY), doorway=payload), message)
         return Reply(tools.say(wording.NEUTRAL), buttons=(button,))

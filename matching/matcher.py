@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from catalog.model import Catalog, Need, Service
-    from encoder.encoder import Encoder
+    from encoder.encoder import MakesVectors
     from matching.needs import Reading
     from matching.understanding import Constraints
 
@@ -56,7 +56,7 @@ class Matcher:
     """
 
     def __init__(
-        self, catalog: Catalog, needs: Sequence[Need], encoder: Encoder | None, cache_folder: Path | None
+        self, catalog: Catalog, needs: Sequence[Need], encoder: MakesVectors | None, cache_folder: Path | None
     ) -> None:
         cache = VectorCache(cache_folder)
         self._needs = tuple(needs)

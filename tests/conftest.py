@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -11,12 +10,15 @@ import pytest
 from catalog.loader import load_catalog, load_needs
 from commands.settings import CHECKOUT
 from encoder.encoder import Encoder
+from handlers.consider import SecondJudge
 from handlers.desk import Desk
 from handlers.tools import Directory
 from matching.matcher import Matcher
+from safety.learned import Learned
 from storage.store import Storage
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
     from pathlib import Path
 
 KEY = b"a key of the tests, 32 bytes long"
@@ -50,6 +52,12 @@ def directory(vectors: Path) -> Directory:
     return Directory(catalog, Matcher(catalog, needs, Encoder.load(), vectors))
 
 
+@pytest.fixture(scope="session")
+def second_judge() -> SecondJudge:
+    encoder = Encoder.load()
+    return SecondJudge(encoder, Learned.load(encoder=encoder.digest))
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -63,8 +71,7 @@ async def storage(tmp_path: Path, clock: Clock) -> AsyncIterator[Storage]:
 
 
 @pytest.fixture
-async def desk(storage: Storage, directory: Directory, clock: Clock) -> Desk:
-    return Desk(needs=load_needs(), key=KEY, storage=storage, directory=directory, clock=clock)
-
-
-MakeDesk = Callable[..., Awaitable[Desk]]
+async def desk(storage: Storage, directory: Directory, second_judge: SecondJudge, clock: Clock) -> Desk:
+    return Desk(
+        needs=load_needs(), key=KEY, storage=storage, directory=directory, second_judge=second_judge, clock=clock
+    )
