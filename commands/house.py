@@ -10,14 +10,11 @@ from typing import TYPE_CHECKING
 
 from catalog.live import LiveCatalog
 from catalog.loader import load_needs
+from commands.minds import load_encoder, load_second_judge
 from commands.settings import SettingsError
-from encoder.encoder import Encoder, EncoderUnavailable
-from handlers.consider import SecondJudge
 from handlers.desk import Desk
 from handlers.tools import Directory
 from matching.matcher import Matcher
-from matching.recent import Recent
-from safety.learned import Learned, LearnedUnavailable
 from storage.store import Storage, StorageRefused, StorageUnavailable, sqlite_address
 
 if TYPE_CHECKING:
@@ -26,35 +23,11 @@ if TYPE_CHECKING:
     from catalog.loader import Problem
     from catalog.model import Catalog, Need
     from commands.settings import Settings
-    from encoder.encoder import MakesVectors
 
 log = logging.getLogger(__name__)
 
 TIDY_EVERY_S = 600.0
 """How often weeks that have ended are closed and expired memories deleted."""
-
-
-def load_encoder() -> MakesVectors | None:
-    """The encoder, which reads each message once for all who ask.
-
-    None, said once in the log, when it cannot be used: then words alone find the services.
-    """
-    try:
-        return Recent(Encoder.load())
-    except EncoderUnavailable as problem:
-        log.warning("the encoder cannot be used, words alone must do: %s", problem)
-        return None
-
-
-def load_second_judge(encoder: MakesVectors | None) -> SecondJudge | None:
-    """The second danger judge; None, said once in the log, when it cannot be used: then the rules judge alone."""
-    if encoder is None:
-        return None
-    try:
-        return SecondJudge(encoder, Learned.load(encoder=encoder.digest))
-    except LearnedUnavailable as problem:
-        log.warning("the second danger judge cannot be used, the rules judge alone: %s", problem)
-        return None
 
 
 class House:
@@ -67,7 +40,14 @@ class House:
         self._live = LiveCatalog(settings.catalog, self.needs)
         self._encoder = load_encoder()
         self.problems: tuple[Problem, ...] = self._live.load()
-        self.desk = Desk(needs=self.needs, key=key, storage=storage, region=settings.region, locale=settings.locale)
+        self.desk = Desk(
+            needs=self.needs,
+            key=key,
+            storage=storage,
+            second_judge=load_second_judge(self._encoder),
+            region=settings.region,
+            locale=settings.locale,
+        )
         if self._live.current:
             self.desk.directory = self.shelve(self._live.current)
 

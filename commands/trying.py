@@ -18,7 +18,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from catalog.loader import load_catalog, load_needs
-from commands.house import load_encoder, load_second_judge
+from commands.minds import load_encoder, load_second_judge
 from handlers.cards import name
 from handlers.consider import Considered, SecondJudge, consider
 from handlers.find_help import SHOWN

@@ -1,0 +1,82 @@
+"""The composition root gives the desk everything it needs, and does without what cannot be had."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from commands.house import open_house
+from commands.settings import CHECKOUT, Settings, SettingsError
+from encoder.encoder import Encoder, EncoderUnavailable
+from tests.handlers.people import say
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KEY = b"k" * 32
+INTENT = "I am going to kill myself tonight"
+
+
+@pytest.fixture
+def data(tmp_path: Path, vectors: Path) -> Path:
+    """A data folder whose cache of vectors is the tests' own."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "cache").symlink_to(vectors)
+    return folder
+
+
+async def test_the_desk_gets_a_catalog_storage_and_both_judges(data: Path) -> None:
+    async with open_house(Settings(data_dir=data), KEY) as (house, _):
+        assert house.problems == ()
+        assert house.desk.directory is not None
+        assert house.desk.second_judge is not None
+        reply = await say(house.desk, "I cannot sleep")
+        assert reply.items
+    assert (data / "peerbridge.sqlite").exists()
+
+
+async def test_without_the_encoder_words_and_rules_still_answer(
+    data: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def missing(*_: object, **__: object) -> Encoder:
+        raise EncoderUnavailable("The encoder's file is missing.")
+
+    monkeypatch.setattr(Encoder, "load", missing)
+    async with open_house(Settings(data_dir=data), KEY) as (house, _):
+        assert house.desk.second_judge is None
+        assert (await say(house.desk, "I cannot sleep, I have insomnia")).items
+        assert "bot" in (await say(house.desk, INTENT)).text
+    assert caplog.text.count("the encoder cannot be used") == 1
+
+
+async def test_a_wrong_key_stops_with_a_sentence_and_touches_nothing(data: Path) -> None:
+    async with open_house(Settings(data_dir=data), KEY):
+        pass
+    before = (data / "peerbridge.sqlite").read_bytes()
+    with pytest.raises(SettingsError, match="another secret key"):
+        async with open_house(Settings(data_dir=data), b"x" * 32):
+            pass
+    assert (data / "peerbridge.sqlite").read_bytes() == before
+
+
+async def test_a_good_edit_of_the_catalog_is_taken_over_while_running(data: Path, tmp_path: Path) -> None:
+    catalog = tmp_path / "services_catalog.yaml"
+    text = (CHECKOUT / "services_catalog.yaml").read_text(encoding="utf-8")
+    catalog.write_text(text, encoding="utf-8")
+    async with open_house(Settings(data_dir=data, catalog=catalog), KEY) as (house, _):
+        first = house.desk.directory
+        await asyncio.sleep(0.5)
+        fresh = tmp_path / "fresh"
+        fresh.write_text(text.replace("name: Box breathing", "name: Square breathing", 1), encoding="utf-8")
+        os.replace(fresh, catalog)  # noqa: PTH105  the atomic rename of editors
+        for _ in range(100):
+            if house.desk.directory is not first:
+                break
+            await asyncio.sleep(0.1)
+        assert house.desk.directory is not None
+        names = {service.name for service in house.desk.directory.catalog.services}
+        assert "Square breathing" in names
