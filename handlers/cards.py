@@ -47,12 +47,15 @@ _CHANNELS = {
 }
 
 
-def card(match: Match, constraints: Constraints, tools: Tools) -> Item:
-    """One match, dressed for the member's language and country."""
+def card(match: Match, asked: str | None, constraints: Constraints, tools: Tools) -> Item:
+    """One match, dressed for the member's language and country.
+
+    asked: the need that the message speaks of most; a sensitive need is named only when it is this one.
+    """
     service, say = match.service, tools.say
     lines = [
         summary(service, say),
-        _needs(match.because.needs, tools),
+        _needs(match.because.needs, asked, tools),
         " · ".join(filter(None, (say(_COSTS[service.cost]), _hours(service, tools), _where(service, say)))),
         _languages(service, say),
         _ages(service, say),
@@ -123,8 +126,10 @@ def _buttons(match: Match, constraints: Constraints, tools: Tools) -> tuple[Butt
     return tuple(buttons)
 
 
-def _needs(ids: Sequence[str], tools: Tools) -> str:
-    labels = [tools.say.plain(tools.needs[need].label) for need in ids[:MAX_LISTED] if need in tools.needs]
+def _needs(ids: Sequence[str], asked: str | None, tools: Tools) -> str:
+    known = [tools.needs[need] for need in ids if need in tools.needs]
+    named = [need for need in known if need.id == asked or not need.sensitive][:MAX_LISTED]
+    labels = [tools.say.plain(need.label) for need in named]
     return tools.say(wording.MAY_HELP_WITH, needs=tools.say.listing(labels)) if labels else ""
 
 

@@ -133,7 +133,8 @@ def _shown(text: str, press: Press, matches: Sequence[Match], tools: Tools, note
     buttons = _ending(tools, press.constraints)
     if len(matches) > SHOWN and len(seen) <= SEEN_AT_MOST:
         buttons = (tools.button(wording.B_MORE, more), *buttons)
-    items = tuple(cards.card(match, press.constraints, tools) for match in shown)
+    asked = press.needs[0] if press.needs else None
+    items = tuple(cards.card(match, asked, press.constraints, tools) for match in shown)
     return private(text, press, tools, items=items, buttons=buttons, notes=notes)
 
 

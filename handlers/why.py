@@ -59,11 +59,12 @@ def _lines(
 ) -> Sequence[str]:
     say = tools.say
     served = [need for need in press.needs if need in service.needs] or list(service.needs[:3])
-    labels = [say.plain(tools.needs[need].label) for need in served if need in tools.needs]
+    known = [tools.needs[need] for need in served if need in tools.needs]
+    labels = [say.plain(need.label) for need in known if need.id in press.needs[:1] or not need.sensitive]
     checked = service.verified
     lines = [
         say(wording.WHY, name=cards.name(service, say)),
-        say(wording.WHY_NEEDS, needs=say.listing(labels)),
+        say(wording.WHY_NEEDS, needs=say.listing(labels)) if labels else "",
         _things(wording.WHY_MET, because.met if because else (), tools),
         _things(wording.WHY_MISSED, because.missed if because else (), tools),
         cards.evidence(service, say),

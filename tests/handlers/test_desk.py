@@ -94,6 +94,16 @@ async def test_why_names_vocabulary_and_who_checked_never_the_members_words(desk
     assert "zebrafish" not in everything(reply)
 
 
+async def test_a_sensitive_need_is_named_only_when_the_message_speaks_of_it_most(desk: Desk) -> None:
+    assert desk.directory
+    sensitive = {need.label for need in desk._needs.values() if need.sensitive}
+    reply = await say(desk, "my teenager will not leave her room and cuts class, what can I do")
+    assert reply.items
+    assert not any(label in item.text for item in reply.items for label in sensitive)
+    asked = await say(desk, "how do I stop gambling, I lost my wages on bets again")
+    assert any("gambling" in item.text for item in asked.items)
+
+
 async def test_small_talk_gets_one_friendly_line_and_is_not_counted(desk: Desk, storage: Storage) -> None:
     reply = await say(desk, "good morning everyone!! happy friday 🎉")
     assert reply.text == wording.SMALLTALK
