@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from datetime import datetime
 
+    from handlers.consider import SecondJudge
     from handlers.tools import Directory
     from tests.bots.discord_server import DiscordServer
     from tests.bots.discord_shapes import Sent as DiscordSent
@@ -50,13 +51,17 @@ class Place:
 
     path: Path
     clock: Callable[[], datetime]
-    directory: Directory | None
+    directory: Directory
+    second_judge: SecondJudge
 
     @asynccontextmanager
     async def desk(self) -> AsyncIterator[tuple[Desk, Storage]]:
         """A front desk that has just started here, with its storage."""
         storage = await Storage.open(sqlite_address(self.path), key=KEY, clock=self.clock)
-        desk = Desk(needs=load_needs(), key=KEY, storage=storage, directory=self.directory, clock=self.clock)
+        desk = Desk(
+            needs=load_needs(), key=KEY, storage=storage, directory=self.directory, second_judge=self.second_judge,
+            clock=self.clock,
+        )  # fmt: skip
         try:
             await desk.keep.load_settings()
             yield desk, storage
@@ -103,9 +108,9 @@ class TelegramPerson:
 
     async def say(self, text: str, answers: int = 1) -> list[TelegramSent]:
         """Write in private and wait for so many messages."""
-        before = len(self.server.messages)
+        before = len(self._mine())
         await self.server.private(self.account, text, language_code=self.language)
-        return (await self.server.sent(before + answers))[before:]
+        return await self._after(before, answers)
 
     async def say_in_group(self, text: str) -> TelegramSent:
         """Call the bot in the group by its name."""
@@ -116,14 +121,21 @@ class TelegramPerson:
 
     async def press(self, message: TelegramSent, label: str, answers: int = 1) -> list[TelegramSent]:
         """Press the button whose label contains these words."""
-        before = len(self.server.messages)
+        before = len(self._mine())
         await self.server.press(message.message_id, self.account, message.data(label), language_code=self.language)
-        return (await self.server.sent(before + answers))[before:]
+        return await self._after(before, answers)
 
     async def follow(self, message: TelegramSent, answers: int = 1) -> list[TelegramSent]:
-        """Tap the deep link under a message in the group; Telegram sends `/start` and the payload."""
-        [link] = [button["url"] for button in message.buttons if "?start=" in button.get("url", "")]
+        """Tap the first deep link under a message in the group; Telegram sends `/start` and the payload."""
+        link = next(button["url"] for button in message.buttons if "?start=" in button.get("url", ""))
         return await self.say(f"/start {link.partition('?start=')[2]}", answers)
+
+    def _mine(self) -> list[TelegramSent]:
+        return [message for message in self.server.messages if message.chat_id == self.account]
+
+    async def _after(self, before: int, answers: int) -> list[TelegramSent]:
+        await self.server.until(lambda: len(self._mine()) >= before + answers)
+        return self._mine()[before:]
 
 
 class DiscordPerson:

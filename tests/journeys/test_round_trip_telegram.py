@@ -27,8 +27,6 @@ from tests.journeys.kit import (
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from tests.bots.telegram_methods import Sent
-
 COMMUNITY = PSEUDONYMS.community("telegram", GROUP)
 CARDS = 4
 """A few words and three cards, each a message of its own."""
@@ -114,7 +112,8 @@ async def test_danger_in_a_group_gets_a_short_line_and_the_full_answer_in_privat
         assert public.chat_id == GROUP
         assert "kill" not in public.text
         for _ in range(2):
-            assert "findahelpline" in (await follow_first(ana, public)).text
+            [full] = await ana.follow(public)
+            assert "findahelpline" in full.text
 
 
 async def test_our_question_is_remembered_over_a_restart(place: Place, server: TelegramServer) -> None:
@@ -164,10 +163,3 @@ async def test_words_of_danger_in_other_languages_are_heard(place: Place, server
             [answer] = await TelegramPerson(server, language=language).say(words)
             assert "findahelpline" in answer.text
             assert "emergency number" not in answer.text, "it is not in their language"
-
-
-async def follow_first(person: TelegramPerson, message: Sent) -> Sent:
-    """Tap the first of several links."""
-    link = next(button["url"] for button in message.buttons if "?start=" in button.get("url", ""))
-    [answer] = await person.say(f"/start {link.partition('?start=')[2]}")
-    return answer

@@ -138,8 +138,9 @@ async def test_a_thousand_conversations_leave_only_counts(
     shutil.copytree(vectors, cache)
     catalog = directory.catalog
     words_alone = replace(directory, matcher=Matcher(catalog, directory.matcher._needs, None, cache))
-    # The driver's thousands of lines a second are read in the journey through the doors.
-    with caplog.at_level(logging.DEBUG), caplog.at_level(logging.INFO, "aiosqlite"):
+    # The driver's thousands of lines a second are read in the journey through the doors. The order matters: the last
+    # level is that of the handler, too.
+    with caplog.at_level(logging.INFO, "aiosqlite"), caplog.at_level(logging.DEBUG):
         async with place.desk() as (desk, storage):
             await on_connect(storage, dont_wait_for_the_disk)
             town = Town(desk, random.Random(20261125))  # noqa: S311  repeatable, no secret
