@@ -56,11 +56,6 @@ def is_near(message: Incoming, tools: Tools) -> bool:
     return tools.danger.band is Band.SOFT or tools.keep.known(message.member, "danger") not in (None, OVER)
 
 
-def soft_line(message: Incoming, tools: Tools) -> str:
-    """One gentle line and one crisis line, for under an ordinary answer."""
-    return answers.soft_line(language=tools.language, country=tools.country_at_hand(message), now=tools.now)
-
-
 def _first_answer(danger: Danger, message: Incoming, tools: Tools) -> Reply:
     if LEARNED in danger.rules and not message.private:
         # Only the rules may speak of danger where others read along; this one is told in private.

@@ -166,7 +166,7 @@ class Desk:
         if came_in and message.community != PRIVATE:
             memories = (*memories, Memory("home", message.community, HOME_MINUTES))
         if gently and (message.text or reply.items):
-            said = f"{reply.text}\n\n{danger.soft_line(message, tools)}"
+            said = f"{reply.text}\n\n{tools.soft_line(message)}"
             return replace(reply, text=said, memories=memories)
         return replace(reply, memories=memories)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from handlers import cards, wording
 from handlers.buttons import MAX_NEEDS, Press, Verb, mark
 from handlers.consider import consider
+from handlers.foreign import foreign
 from handlers.messages import Note, Purpose, Reply
 from handlers.tools import private
 from matching.understanding import Constraints, NeedScore, Outcome
@@ -34,6 +35,14 @@ AREAS = {
 }
 """For each area of support its name and the needs that are offered first."""
 
+READINESS = {
+    "try": wording.B_TRY,
+    "connect": wording.B_CONNECT,
+    "get-help": wording.B_GET_HELP,
+    "learn": wording.B_LEARN,
+}
+"""What a member may be ready for, and the button that asks for it."""
+
 
 async def answer(message: Incoming, tools: Tools) -> Reply | None:
     """Words or a pressed need become cards, a question, or one friendly line."""
@@ -45,6 +54,8 @@ async def answer(message: Incoming, tools: Tools) -> Reply | None:
         return _closed(tools)
     if not message.text.strip():
         return _invite(tools)
+    if language := foreign(message.text):
+        return _in_another_language(language, message, tools)
     considered = await asyncio.to_thread(
         consider,
         message.text,
@@ -100,6 +111,15 @@ def _invite(tools: Tools) -> Reply:
     return Reply(f"{tools.say(wording.TELL_ME)} {tools.say(wording.OR_CHOOSE)}", buttons=area_buttons(tools))
 
 
+def _in_another_language(language: str, message: Incoming, tools: Tools) -> Reply:
+    """Say in their language which ones we speak; what we cannot read might be a cry for help."""
+    text = f"{wording.OUR_LANGUAGES[language]}\n{tools.say(wording.ASK_IN_OURS)}"
+    if not message.private:
+        return Reply(text)
+    crisis = tools.command(wording.B_CRISIS, "crisis")
+    return Reply(f"{text}\n\n{tools.soft_line(message)}", buttons=(*area_buttons(tools), crisis))
+
+
 def area_buttons(tools: Tools) -> tuple[Button, ...]:
     """The three areas of support that members of the study wished for."""
     return tuple(tools.button(label, Press(Verb.FIND, area)) for area, (label, _) in AREAS.items())
@@ -130,12 +150,21 @@ def _shown(text: str, press: Press, matches: Sequence[Match], tools: Tools, note
     shown = matches[:SHOWN]
     seen = (*press.seen, *(mark(match.service.id) for match in shown))
     more = replace(press, verb=Verb.MORE, seen=seen)
-    buttons = _ending(tools, press.constraints)
+    buttons = (*_readiness(press, tools), *_ending(tools, press.constraints))
     if len(matches) > SHOWN and len(seen) <= SEEN_AT_MOST:
         buttons = (tools.button(wording.B_MORE, more), *buttons)
     asked = press.needs[0] if press.needs else None
     items = tuple(cards.card(match, asked, press.constraints, tools) for match in shown)
     return private(text, press, tools, items=items, buttons=buttons, notes=notes)
+
+
+def _readiness(press: Press, tools: Tools) -> tuple[Button, ...]:
+    """One tap to see the same need answered in another way, without being asked again."""
+    return tuple(
+        tools.button(label, replace(press, verb=Verb.FIND, constraints=replace(press.constraints, readiness=ready)))
+        for ready, label in READINESS.items()
+        if ready != press.constraints.readiness
+    )
 
 
 def _ending(tools: Tools, constraints: Constraints) -> tuple[Button, ...]:

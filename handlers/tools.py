@@ -9,6 +9,7 @@ from handlers import wording
 from handlers.buttons import Press, Verb
 from handlers.messages import PRIVATE, Button, Reply
 from matching.understanding import Constraints
+from safety import answers
 from safety.lines import Hours, Line, LineContact, Period
 
 if TYPE_CHECKING:
@@ -98,6 +99,10 @@ class Tools:
     def first_lines(self) -> tuple[Line, ...]:
         """Crisis lines that the community's catalog puts first; none while the catalog cannot be read."""
         return tuple(_line(line) for line in self.directory.catalog.crisis_lines) if self.directory else ()
+
+    def soft_line(self, message: Incoming) -> str:
+        """One gentle line and one crisis line, for under an ordinary answer."""
+        return answers.soft_line(language=self.language, country=self.country_at_hand(message), now=self.now)
 
     async def defaults(self, message: Incoming) -> Constraints:
         """What we know about the member's place before reading the message."""

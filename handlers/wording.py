@@ -71,6 +71,29 @@ CLARIFY = _("I want to get this right. Which of these is closest?")
 CLARIFY_AREAS = _("I want to get this right. What are you looking for?")
 AREA_NEEDS = _("Which of these is closest? You can also write it in your own words.")
 SMALLTALK = _("I am here. I am a bot that helps to find support. Tell me what you need, whenever you like.")
+OUR_LANGUAGES = {
+    "fr": "Je suis un bot. Je réponds seulement en anglais, en espagnol et en thaï. Vous pouvez toucher un bouton.",
+    "de": "Ich bin ein Bot. Ich antworte nur auf Englisch, Spanisch und Thailändisch. Sie können einen Knopf antippen.",
+    "pt": "Sou um bot. Só respondo em inglês, espanhol e tailandês. Pode tocar num botão.",
+    "it": "Sono un bot. Rispondo solo in inglese, spagnolo e tailandese. Puoi toccare un pulsante.",
+    "nl": "Ik ben een bot. Ik antwoord alleen in het Engels, Spaans en Thai. Je kunt op een knop tikken.",
+    "id": "Saya bot. Saya hanya menjawab dalam bahasa Inggris, Spanyol, dan Thai. Kamu bisa menekan tombol.",
+    "fil": "Bot ako. Sumasagot lang ako sa Ingles, Espanyol at Thai. Puwede kang pumindot ng button.",
+    "tr": "Ben bir botum. Yalnızca İngilizce, İspanyolca ve Tayca cevap veriyorum. Bir düğmeye dokunabilirsiniz.",
+    "pl": "Jestem botem. Odpowiadam tylko po angielsku, hiszpańsku i tajsku. Możesz dotknąć przycisku.",
+    "vi": "Tôi là bot. Tôi chỉ trả lời bằng tiếng Anh, tiếng Tây Ban Nha và tiếng Thái. Bạn có thể chạm vào một nút.",
+    "ru": "Я бот. Я отвечаю только на английском, испанском и тайском. Можно нажать на кнопку.",
+    "uk": "Я бот. Я відповідаю лише англійською, іспанською та тайською. Можна натиснути кнопку.",
+    "ar": "أنا بوت. أجيب فقط بالإنجليزية والإسبانية والتايلاندية. يمكنك الضغط على زر.",
+    "fa": "من یک ربات هستم. فقط به انگلیسی، اسپانیایی و تایلندی پاسخ می‌دهم. می‌توانید روی یک دکمه بزنید.",
+    "hi": "मैं एक बॉट हूँ। मैं सिर्फ़ अंग्रेज़ी, स्पेनिश और थाई में जवाब देता हूँ। आप कोई बटन दबा सकते हैं।",
+    "bn": "আমি একটি বট। আমি শুধু ইংরেজি, স্প্যানিশ আর থাই ভাষায় উত্তর দিই। আপনি একটি বোতাম চাপতে পারেন।",
+    "zh": "我是机器人。我只能用英语、西班牙语和泰语回答。你可以点一个按钮。",
+    "ja": "私はボットです。英語、スペイン語、タイ語でだけ答えられます。ボタンを押してください。",
+    "ko": "저는 봇입니다. 영어, 스페인어, 태국어로만 답할 수 있습니다. 버튼을 눌러 주세요.",
+}
+"""For members who write in another language; not read by native speakers."""
+ASK_IN_OURS = _("I can answer in English, Spanish and Thai. You can also tap a button.")
 LIST_CLOSED = _(
     "I cannot read my list of services right now. The people who run me have been told. "
     "Crisis lines still work: type /crisis."
@@ -128,6 +151,10 @@ B_CRISIS = _("Help right now")
 B_WIPE = _("Delete this answer")
 B_COUNTRY = _("Choose your country")
 B_PRIVACY = _("What I keep")
+B_LEARN = _("Learn about it")
+B_TRY = _("Something to do myself")
+B_CONNECT = _("Meet people like me")
+B_GET_HELP = _("Get help from a person")
 B_STEPS_FINE = _("None of these: show the steps")
 B_STEPS_STOP = _("One of these fits me")
 

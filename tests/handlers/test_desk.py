@@ -361,3 +361,12 @@ async def test_a_storage_that_fails_is_not_asked_again_for_every_message(
 
 def test_a_message_never_shows_its_words_in_a_repr() -> None:
     assert "secret words" not in repr(Incoming(ANA, "private", private=True, text="secret words"))
+
+
+async def test_one_tap_shows_another_way_of_helping_with_the_same_need(desk: Desk) -> None:
+    cards = await say(desk, "I drink far too much every night and I want to stop drinking")
+    assert desk.directory
+    reply = await press(desk, labelled(cards, wording.B_CONNECT))
+    shown = [service for service in desk.directory.catalog.services if service.name == reply.items[0].title]
+    assert "connect" in shown[0].readiness
+    assert wording.B_CONNECT not in [button.label for button in reply.buttons]

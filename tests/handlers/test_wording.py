@@ -137,8 +137,10 @@ def _silent_parts(node: ast.AST) -> list[ast.AST]:
         return [node.value]
     if isinstance(node, ast.Raise) or (isinstance(node, ast.FunctionDef) and node.name == "__repr__"):
         return list(ast.walk(node))
-    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id == "REFUSED":
-        return [node.value]  # a door's sentence to the operator
+    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+        name = node.targets[0].id
+        if name == "REFUSED" or name.endswith("WORDS"):
+            return list(ast.walk(node))  # a door's sentence to the operator; lists of words to recognise
     if isinstance(node, ast.Call):
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         if name in ("debug", "info", "warning", "error", "record", "split", "compile"):
