@@ -181,6 +181,8 @@ class Desk:
             again = replace(again, subject=danger.GENTLY)
         payload = self._buttons.write(again, limit=ROOM)
         button = self._sealed(Button(tools.say(wording.OPEN_PRIVATELY), doorway=payload), message)
+        if reply.public_too and not gently and tools.settings(message).reply_mode == "public":
+            return Reply(reply.text, tuple(replace(item, buttons=()) for item in reply.items), (button,))
         return Reply(tools.say(wording.NEUTRAL), buttons=(button,))
 
     def _sealed(self, button: Button, message: Incoming) -> Button:

@@ -155,7 +155,8 @@ def _shown(text: str, press: Press, matches: Sequence[Match], tools: Tools, note
         buttons = (tools.button(wording.B_MORE, more), *buttons)
     asked = press.needs[0] if press.needs else None
     items = tuple(cards.card(match, asked, press.constraints, tools) for match in shown)
-    return private(text, press, tools, items=items, buttons=buttons, notes=notes)
+    harmless = not any(tools.needs[need].sensitive for need in press.needs if need in tools.needs)
+    return private(text, press, tools, items=items, buttons=buttons, notes=notes, public_too=harmless)
 
 
 def _readiness(press: Press, tools: Tools) -> tuple[Button, ...]:

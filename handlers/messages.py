@@ -102,5 +102,7 @@ class Reply:
     """The payload that brings this reply back in a private place, for the doorway in a group."""
     notes: tuple[Note, ...] = ()
     memories: tuple[Memory, ...] = ()
+    public_too: bool = False
+    """Managers may have chosen to show this to the whole group; never true for sensitive needs."""
     remove: bool = False
     """Delete the message whose button was pressed; `text` is then a short acknowledgement."""

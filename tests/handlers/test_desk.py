@@ -197,6 +197,16 @@ async def test_in_a_group_every_need_gets_the_same_neutral_sentence(desk: Desk, 
     assert await storage.open_counts(GROUP) == ()
 
 
+async def test_managers_may_choose_public_cards_but_never_for_sensitive_needs(desk: Desk, storage: Storage) -> None:
+    await storage.save_settings(GROUP, CommunitySettings(reply_mode="public"))
+    await desk.keep.load_settings()
+    cards = await in_group(desk, SLEEP)
+    assert len(cards.items) == 3
+    assert [button.label for button in cards.buttons] == [wording.OPEN_PRIVATELY]
+    assert not any(item.buttons for item in cards.items)
+    assert (await in_group(desk, "how do I stop gambling, I lost my wages on bets again")).text == wording.NEUTRAL
+
+
 @pytest.mark.parametrize("name", ["mydata", "forget", "report", "country"])
 async def test_in_a_group_personal_commands_lead_into_private(desk: Desk, name: str) -> None:
     reply = await command(desk, name, community=GROUP, private=False)
