@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from safety.sentences import Sentence
 
 _LOWER = {Band.ACT: Band.CARE, Band.CARE: Band.SOFT, Band.SOFT: Band.SOFT}
-_HAPPENING = (Tier.MEDICAL, Tier.DANGER)
+_THEIR_OWN = (Tier.MEDICAL, Tier.DANGER, Tier.INTENT)
+"""Tiers that stay as urgent when they are told about somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +37,12 @@ def weigh(
     """
     start, end = span
     clause, text = sentence.text[sentence.clause_start(start) : sentence.clause_end(start, end)], sentence.text
-    about = _about(rule, text[: start + 1], language)
+    about = _about(rule, sentence, span, language)
     if rule.negatable and _says(language, "negation", clause, but="not_negation"):
         limited = _says(language, "limit", text) or _says(language, "limit", around[1])
         return Finding(rule, _at_most(rule.band, Band.CARE) if limited else Band.NONE, about, certain=False)
     band = _lowered(rule, text, around, language)
-    if about is not rule.about and rule.tier is not Tier.INTENT:
+    if about is not rule.about and rule.tier not in _THEIR_OWN:
         band = _at_most(band, Band.CARE)
     return Finding(rule, band, about, certain=band is rule.band)
 
@@ -49,12 +50,12 @@ def weigh(
 def _lowered(rule: Rule, text: str, around: tuple[str, str], language: Language) -> Band:
     context = around[0] + text + around[1]
     band = rule.band
-    now = _says(language, "now", text)
+    now = _says(language, "now", text, but="not_now")
     if not now and (_says(language, "past", text) or _says(language, "recovered", context)):
         band = Band.SOFT
     if _says(language, "information", context):
         band = Band.SOFT
-    if rule.tier in _HAPPENING:
+    if rule.tier is Tier.MEDICAL or rule.path:
         return band
     if _says(language, "play", context, but="no_joke"):
         return Band.SOFT
@@ -63,11 +64,19 @@ def _lowered(rule: Rule, text: str, around: tuple[str, str], language: Language)
     return band
 
 
-def _about(rule: Rule, before: str, language: Language) -> About:
-    """Whose danger it is: words that somebody else is said to have said are about them."""
-    if rule.about is About.SELF and _says(language, "reported", before):
+def _about(rule: Rule, sentence: Sentence, span: tuple[int, int], language: Language) -> About:
+    """Whose danger it is: theirs when the words are reported, or when somebody else is the one who does them."""
+    start, end = span
+    before, matched = sentence.text[:start], sentence.text[max(0, start - 1) : end]
+    if rule.about is About.OTHER or rule.path or _says(language, "own", matched):
+        return rule.about
+    begun = before + matched[1:].partition(" ")[0] + " "
+    if _says(language, "reported", begun) and not _says(language, "not_reported", before):
         return About.OTHER
-    return rule.about
+    clause = before[sentence.clause_start(start) :]
+    theirs = _says(language, "theirs_before", clause) or _says(language, "theirs_within", matched)
+    carried = not theirs and _says(language, "theirs_carried", before) and not _says(language, "first_person", before)
+    return About.OTHER if theirs or carried else rule.about
 
 
 def _says(language: Language, modifier: str, text: str, but: str | None = None) -> bool:
@@ -78,7 +87,7 @@ def _says(language: Language, modifier: str, text: str, but: str | None = None) 
             if but == "no_joke" and pattern.regex.search(text):
                 return False
             text = pattern.regex.sub("~ ", text)
-    return any(p.may_match(text, words) and p.regex.search(text) for p in language.modifiers[modifier])
+    return any(p.may_match(text, words) and p.regex.search(text) for p in language.modifiers.get(modifier, ()))
 
 
 def _at_most(band: Band, most: Band) -> Band:
