@@ -93,5 +93,15 @@ def _stop(sentence: str) -> None:
 def _quiet_libraries() -> None:
     """At INFO these write addresses that hold tokens."""
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for name in ("httpx", "httpcore", "aiohttp.access", "telegram", "discord", "alembic", "watchfiles", "apscheduler"):
+    for name in (
+        "httpx",
+        "httpcore",
+        "aiohttp.access",
+        "telegram",
+        "discord",
+        "aiosqlite",
+        "alembic",
+        "watchfiles",
+        "apscheduler",
+    ):
         logging.getLogger(name).setLevel(logging.WARNING)

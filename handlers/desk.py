@@ -86,19 +86,25 @@ class Desk:
         try:
             return await self._answer(message, verdict)
         except Exception as error:  # noqa: BLE001  the one door for the unexpected
-            return self._sorry(message, record(log, "could not answer a message", error))
+            return self._sorry(message, record(log, "could not answer a message", error), urgent=verdict.is_urgent)
 
     async def delivered(self, message: Incoming, reply: Reply) -> None:
         """What we note for ourselves is written after the member has been answered."""
         try:
-            on_disk = self.keep.settings(message.community).age_setting != "13-17"
-            for memory in reply.memories:
-                await self.keep.remember(message.member, memory, on_disk=on_disk)
-            if reply.notes:
-                home = await self.keep.recall(message.member, "home") if message.community == PRIVATE else None
-                await self.keep.count(home or message.community, message.member, reply.notes)
+            async with self.keep.turn(message.member):
+                await self._note(message, reply)
         except Exception as error:  # noqa: BLE001  the member has been answered; nothing may reach them now
             record(log, "could not note what was delivered", error)
+
+    async def _note(self, message: Incoming, reply: Reply) -> None:
+        home = next((memory.body for memory in reply.memories if memory.kind == "home"), None)
+        if home is None and message.community == PRIVATE:
+            home = await self.keep.recall(message.member, "home")
+        community = home or message.community
+        on_disk = self.keep.settings(community).age_setting != "13-17"
+        for memory in reply.memories:
+            await self.keep.remember(message.member, memory, on_disk=on_disk)
+        await self.keep.count(community, message.member, reply.notes)
 
     async def _answer(self, message: Incoming, verdict: Danger) -> Reply:
         message, opened = await self._through_the_doorway(message)
@@ -193,6 +199,7 @@ class Desk:
         )
         return replace(button, doorway=doorway)
 
-    def _sorry(self, message: Incoming, code: str) -> Reply:
+    def _sorry(self, message: Incoming, code: str, *, urgent: bool) -> Reply:
         say = Say(from_locale(message.locale) or self._locale)
-        return Reply(f"{say(wording.SORRY, code=code)}\n{say(wording.SORRY_DANGER)}")
+        sentences = [say(wording.SORRY, code=code), say(wording.SORRY_DANGER)]
+        return Reply("\n".join(reversed(sentences) if urgent else sentences))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections import OrderedDict
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
+from weakref import WeakValueDictionary
 
 from storage.store import CommunitySettings, StorageUnavailable
 
@@ -36,6 +38,11 @@ class Keep:
         self._resting_until = 0.0
         self._near: OrderedDict[tuple[str, str], tuple[str, datetime]] = OrderedDict()
         self._settings: dict[str, CommunitySettings] = {}
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    def turn(self, member: str) -> asyncio.Lock:
+        """Held while a member's notes are written or forgotten, so that nothing reappears behind a /forget."""
+        return self._turns.setdefault(member, asyncio.Lock())
 
     async def load_settings(self) -> None:
         """Read every community's settings, so that an answer never waits for them."""
@@ -85,9 +92,10 @@ class Keep:
 
     async def forget(self, member: str) -> Forgotten | None:
         """Delete what we hold about the member; None while storage is down."""
-        for key in [key for key in self._near if key[0] == member]:
-            del self._near[key]
-        return await self._try(self._ask(lambda s: s.forget(member)))
+        async with self.turn(member):
+            for key in [key for key in self._near if key[0] == member]:
+                del self._near[key]
+            return await self._try(self._ask(lambda s: s.forget(member)))
 
     def _hold(self, member: str, kind: str, body: str, minutes: int) -> None:
         self._near[member, kind] = (body, self._clock() + timedelta(minutes=minutes))

@@ -233,7 +233,10 @@ WIPED = _("Deleted here. Other phones or computers may still show it for a momen
 OLD_BUTTON = _("That button is too old for me. Tell me again what you need.")
 UNKNOWN_COMMAND = _("I do not know that command. /help shows what I can do.")
 SORRY = _("Sorry, something went wrong on my side (code {code}). Nothing you wrote was kept. Please try again.")
-SORRY_DANGER = _("If you or somebody else is in danger, type /crisis or call your local emergency number.")
+SORRY_DANGER = _(
+    "If you or somebody else is in danger, type /crisis, look at findahelpline.com, "
+    "or call your local emergency number."
+)
 
 # Terminal
 T_WELCOME = _("This is Peerbridge in your terminal. Type what you need, a number to press a button, or /quit to leave.")

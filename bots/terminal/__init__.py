@@ -43,6 +43,7 @@ class Terminal:
         self._say = Say(locale)
         self._locale = locale
         self._buttons: list[Button] = []
+        self._notes: set[asyncio.Task[None]] = set()
 
     async def serve(self) -> None:
         """Answer line after line until /quit or the end of the input."""
@@ -53,6 +54,7 @@ class Terminal:
                 break
             if line and (message := self._translate(line)):
                 await self._answer(message)
+        await asyncio.gather(*self._notes)
         self._console.print(escape(self._say(wording.T_BYE)))
 
     async def _next(self) -> str | None:
@@ -89,7 +91,10 @@ class Terminal:
         if reply.remove:
             self._console.clear()
         self._show(reply)
-        await self._desk.delivered(message, reply)
+        # The next line may be a cry for help: it must not wait until this answer has been noted.
+        noting = asyncio.create_task(self._desk.delivered(message, reply))
+        self._notes.add(noting)
+        noting.add_done_callback(self._notes.discard)
 
     def _show(self, reply: Reply) -> None:
         self._buttons = []

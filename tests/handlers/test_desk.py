@@ -380,3 +380,22 @@ async def test_one_tap_shows_another_way_of_helping_with_the_same_need(desk: Des
     shown = [service for service in desk.directory.catalog.services if service.name == reply.items[0].title]
     assert "connect" in shown[0].readiness
     assert wording.B_CONNECT not in [button.label for button in reply.buttons]
+
+
+async def test_nothing_about_a_teenager_of_a_group_is_remembered_on_disk(desk: Desk, storage: Storage) -> None:
+    await storage.save_settings(GROUP, CommunitySettings(age_setting="13-17"))
+    await desk.keep.load_settings()
+    public = await in_group(desk, SLEEP)
+    await through(desk, public.buttons[0])
+    await say(desk, "everyone would be better off without me")
+    assert (await storage.holdings(ANA)).memories == ()
+
+
+async def test_when_even_a_danger_answer_breaks_the_way_to_help_comes_first(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def explode(*_: object, **__: object) -> None:
+        raise ValueError
+
+    monkeypatch.setattr("safety.answers.compose", explode)
+    assert "findahelpline" in (await say(desk, INTENT)).text.splitlines()[0]
