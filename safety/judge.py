@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from safety.modifiers import Finding, weigh
@@ -12,7 +13,7 @@ from safety.sentences import Sentence, split, tidy
 from safety.verdict import About, Band, Danger, Tier
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from safety.patterns import Pattern
     from safety.rules_loader import Language, Rule
@@ -23,6 +24,7 @@ FAILED = "judge-failed"
 """The rule id of a verdict that stands only because judging went wrong."""
 
 _BANDS = (Band.ACT, Band.CARE, Band.SOFT)
+_URGENT = (Band.ACT, Band.CARE)
 _TIERS = (Tier.MEDICAL, Tier.DANGER, Tier.INTENT, Tier.IDEATION, Tier.SELFHARM, Tier.PASSIVE)
 _MOST_IDS = 8
 _NEIGHBOURS = 2
@@ -31,6 +33,16 @@ _FAINT = "faint"
 """The family of single words: it never adds up with another to care."""
 _ADD_UP_WITHIN = 400
 """Characters: in longer texts several faint signs are no sign."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A message as one language reads it."""
+
+    language: Language
+    sentences: Sequence[Sentence]
+    places: Mapping[int, set[int]]
+    """In which sentences each pattern may match, by its number in the language."""
 
 
 def judge(text: str) -> Danger:
@@ -42,7 +54,10 @@ def judge(text: str) -> Danger:
     try:
         shared = load_shared()
         tidied = tidy(text, shared)
-        findings = [f for code in LANGUAGES for f in _findings(tidied, load_language(code))]
+        readings = [_read(tidied, load_language(code)) for code in LANGUAGES]
+        findings = [f for reading in readings for f in _findings(reading, soft=False)]
+        if all(finding.band not in _URGENT for finding in findings):
+            findings += [f for reading in readings for f in _findings(reading, soft=True)]
         return _verdict(findings, len(tidied))
     except Exception as error:  # noqa: BLE001 -- whatever went wrong, the member gets a gentle answer
         frames = " < ".join(f"{f.name}:{f.lineno}" for f in reversed(traceback.extract_tb(error.__traceback__)[-3:]))
@@ -61,20 +76,28 @@ def prepare() -> None:
             pattern.regex.groups  # noqa: B018 -- the same
 
 
-def _findings(tidied: str, language: Language) -> Iterator[Finding]:
+def _read(tidied: str, language: Language) -> _Reading:
     sentences = split(tidied, language, load_shared())
-    text = "".join(sentence.text for sentence in sentences)
-    places = _places(sentences)
-    for rule in language.rules:
-        for pattern in rule.patterns:
-            found = [
-                finding
-                for at in sorted(_candidates(pattern, sentences, places, text))
-                if (finding := _match(rule, pattern, sentences, at, language))
-            ]
-            yield from found
-            if any(finding.certain for finding in found):
-                break
+    texts = [sentence.text for sentence in sentences]
+    return _Reading(language, sentences, language.patterns.places("".join(texts), _places(sentences), texts))
+
+
+def _findings(reading: _Reading, *, soft: bool) -> Iterator[Finding]:
+    """What the soft rules find, or all others; of a rule no more than it takes to be sure."""
+    first = 0
+    for rule in reading.language.rules:
+        if (rule.band is Band.SOFT) is soft:
+            yield from _of_rule(rule, reading, first)
+        first += len(rule.patterns)
+
+
+def _of_rule(rule: Rule, reading: _Reading, first: int) -> Iterator[Finding]:
+    for number, pattern in enumerate(rule.patterns, first):
+        for at in sorted(reading.places.get(number, ())):
+            if finding := _match(rule, pattern, reading.sentences, at, reading.language):
+                yield finding
+                if finding.certain and finding.about is rule.about:
+                    return
 
 
 def _places(sentences: Sequence[Sentence]) -> dict[str, set[int]]:
@@ -86,15 +109,6 @@ def _places(sentences: Sequence[Sentence]) -> dict[str, set[int]]:
     return places
 
 
-def _candidates(pattern: Pattern, sentences: Sequence[Sentence], places: dict[str, set[int]], text: str) -> set[int]:
-    """The sentences in which a word stands that the pattern cannot do without."""
-    found = {at for key in pattern.keys & places.keys() for at in places[key]}
-    for stem in pattern.stems:
-        if stem in text:
-            found |= {at for at, sentence in enumerate(sentences) if stem in sentence.text}
-    return found
-
-
 def _match(rule: Rule, pattern: Pattern, sentences: Sequence[Sentence], at: int, language: Language) -> Finding | None:
     """What the pattern finds in this sentence, or from here into the next, after everything that speaks against it."""
     first = max(0, at - 1) if pattern.far else at
@@ -102,7 +116,7 @@ def _match(rule: Rule, pattern: Pattern, sentences: Sequence[Sentence], at: int,
     if pattern.far:
         sentence = sentences[first].joined(sentences[first + 1 : at + _NEIGHBOURS + 1])
     found = pattern.regex.search(sentence.text)
-    if not found or any(unless.regex.search(sentence.text) for unless in rule.unless):
+    if not found or rule.unless.match(sentence.text, frozenset(sentence.text.split())):
         return None
     before = sentences[first - 1].text if first else " "
     after = "".join(s.text for s in sentences[at + 1 : at + 2])

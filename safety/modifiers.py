@@ -50,8 +50,8 @@ def weigh(
 def _lowered(rule: Rule, text: str, around: tuple[str, str], language: Language) -> Band:
     context = around[0] + text + around[1]
     band = rule.band
-    now = _says(language, "now", text, but="not_now")
-    if not now and (_says(language, "past", text) or _says(language, "recovered", context)):
+    told = _says(language, "past", text) or _says(language, "recovered", context)
+    if told and not _says(language, "now", text, but="not_now"):
         band = Band.SOFT
     if _says(language, "information", context):
         band = Band.SOFT
@@ -81,13 +81,12 @@ def _about(rule: Rule, sentence: Sentence, span: tuple[int, int], language: Lang
 
 def _says(language: Language, modifier: str, text: str, but: str | None = None) -> bool:
     """Whether one of the modifier's phrases occurs, once the phrases under `but` are set aside."""
-    words = frozenset(text.split())
-    for pattern in language.modifiers.get(but or "", ()):
-        if pattern.may_match(text, words):
-            if but == "no_joke" and pattern.regex.search(text):
-                return False
-            text = pattern.regex.sub("~ ", text)
-    return any(p.may_match(text, words) and p.regex.search(text) for p in language.modifiers.get(modifier, ()))
+    aside = language.modifiers.get(but or "")
+    for pattern in aside.that_may_match(text, frozenset(text.split())) if aside else ():
+        if but == "no_joke" and pattern.regex.search(text):
+            return False
+        text = pattern.regex.sub("~ ", text)
+    return modifier in language.modifiers and language.modifiers[modifier].match(text, frozenset(text.split()))
 
 
 def _at_most(band: Band, most: Band) -> Band:

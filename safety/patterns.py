@@ -17,7 +17,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
 STOP = "|"
 """The word that stands between two sentences in prepared text."""
@@ -49,20 +49,54 @@ class Pattern:
     keys: frozenset[str]
     far: bool
     """Whether it may reach into the next sentence."""
-
-    @cached_property
-    def stems(self) -> tuple[str, ...]:
-        """Those keys of which only the beginning counts."""
-        return tuple(key.removesuffix("*") for key in self.keys if key.endswith("*"))
-
-    def may_match(self, text: str, words: frozenset[str]) -> bool:
-        """Whether one of the words that a match cannot do without occurs in a text of these words."""
-        return not words.isdisjoint(self.keys) or any(stem in text for stem in self.stems)
+    plain: bool = False
+    """Whether it is no more than a list of words, so that one of them is a match."""
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
         """The compiled expression; made when first needed, because most messages need few."""
         return re.compile(self.expression)
+
+
+class Patterns:
+    """Patterns in order, with an index of the words that each cannot do without, so that few have to be tried."""
+
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        self._patterns = tuple(patterns)
+        self._by_word: dict[str, list[int]] = {}
+        self._by_stem: dict[str, list[int]] = {}
+        for number, pattern in enumerate(self._patterns):
+            for key in pattern.keys:
+                index = self._by_stem if key.endswith("*") else self._by_word
+                index.setdefault(key.removesuffix("*"), []).append(number)
+
+    def __iter__(self) -> Iterator[Pattern]:
+        return iter(self._patterns)
+
+    def that_may_match(self, text: str, words: frozenset[str]) -> list[Pattern]:
+        """Those of which a word that a match cannot do without occurs in a text of these words, in order."""
+        found = {number for word in words & self._by_word.keys() for number in self._by_word[word]}
+        for stem, numbers in self._by_stem.items():
+            if stem in text:
+                found.update(numbers)
+        return [self._patterns[number] for number in sorted(found)]
+
+    def match(self, text: str, words: frozenset[str]) -> bool:
+        """Whether one of them occurs in a text of these words."""
+        return any(pattern.plain or pattern.regex.search(text) for pattern in self.that_may_match(text, words))
+
+    def places(self, text: str, words: Mapping[str, set[int]], sentences: Sequence[str]) -> dict[int, set[int]]:
+        """In which sentences each may match, by its number: `words` says in which sentences each word stands."""
+        found: dict[int, set[int]] = {}
+        for word in words.keys() & self._by_word.keys():
+            for number in self._by_word[word]:
+                found.setdefault(number, set()).update(words[word])
+        for stem, numbers in self._by_stem.items():
+            if stem in text:
+                there = {at for at, sentence in enumerate(sentences) if stem in sentence}
+                for number in numbers:
+                    found.setdefault(number, set()).update(there)
+        return found
 
 
 def parse(source: str, slots: Mapping[str, Sequence[str]]) -> list[Element]:
@@ -97,6 +131,7 @@ def compile_pattern(
         expression=("(?<= )" if spaced else "") + "".join(pieces),
         keys=_keys(source, elements, common, spaced=spaced),
         far=any(element.gap == "...." for element in elements),
+        plain=spaced and len(elements) == 1 and not any(set(" *") & set(phrase) for phrase in elements[0].phrases),
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from safety.loader import read_yaml
 from safety.normalise import slips
-from safety.patterns import Pattern, PatternError, compile_pattern
+from safety.patterns import Pattern, PatternError, Patterns, compile_pattern
 from safety.verdict import About, Band, Tier
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Rule:
     band: Band
     about: About
     patterns: tuple[Pattern, ...]
-    unless: tuple[Pattern, ...]
+    unless: Patterns
     path: str | None
     negatable: bool
     """Whether a "not" before it takes it back; false where the "not" is part of the meaning."""
@@ -46,8 +46,10 @@ class Language:
     code: str
     spaced: bool
     rules: tuple[Rule, ...]
-    masks: tuple[Pattern, ...]
-    modifiers: Mapping[str, tuple[Pattern, ...]]
+    patterns: Patterns
+    """Those of all rules, in their order."""
+    masks: Patterns
+    modifiers: Mapping[str, Patterns]
     expand: Mapping[str, str]
     slips: Mapping[str, str]
     breaks: frozenset[str]
@@ -92,7 +94,7 @@ def load_language(code: str) -> Language:
         return tuple(compile_pattern(source, slots, common, spaced=spaced) for source in sources)
 
     rules = tuple(
-        _rule(entry, compiled(entry["patterns"]), compiled(entry.get("unless", []))) for entry in raw["rules"]
+        _rule(entry, compiled(entry["patterns"]), Patterns(compiled(entry.get("unless", [])))) for entry in raw["rules"]
     )
     typo_words = frozenset(raw.get("typo_words", []))
     expand = {str(key): str(value) for key, value in raw.get("expand", {}).items()}
@@ -100,8 +102,9 @@ def load_language(code: str) -> Language:
         code=code,
         spaced=spaced,
         rules=rules,
-        masks=compiled(raw["masks"]),
-        modifiers={name: compiled(sources) for name, sources in raw["modifiers"].items()},
+        patterns=Patterns([pattern for rule in rules for pattern in rule.patterns]),
+        masks=Patterns(compiled(raw["masks"])),
+        modifiers={name: Patterns(compiled(sources)) for name, sources in raw["modifiers"].items()},
         expand=expand,
         slips=slips(typo_words, vocabulary(raw) if spaced else (), frozenset(raw.get("keep", [])) | expand.keys()),
         breaks=frozenset(raw["breaks"]),
@@ -116,7 +119,7 @@ def vocabulary(raw: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(word for phrase in phrases for word in _LONG_WORD.findall(phrase))
 
 
-def _rule(entry: Mapping[str, Any], patterns: tuple[Pattern, ...], unless: tuple[Pattern, ...]) -> Rule:
+def _rule(entry: Mapping[str, Any], patterns: tuple[Pattern, ...], unless: Patterns) -> Rule:
     try:
         return Rule(
             id=entry["id"],

@@ -127,8 +127,6 @@ def _paired(words: Sequence[str], language: Language) -> Iterator[str]:
 def _masked(sentence: Sentence, language: Language) -> Sentence:
     """The sentence with idioms and other harmless phrases replaced, every clause still where it was."""
     text = sentence.text
-    words = frozenset(text.split())
-    for mask in language.masks:
-        if mask.may_match(text, words):
-            text = mask.regex.sub(lambda found: MASK * (len(found[0]) - 1) + " ", text)
+    for mask in language.masks.that_may_match(text, frozenset(text.split())):
+        text = mask.regex.sub(lambda found: MASK * (len(found[0]) - 1) + " ", text)
     return Sentence(text, sentence.starts)

@@ -84,6 +84,13 @@ def test_a_not_that_is_part_of_the_meaning_is_no_denial(text: str) -> None:
     assert judge(text).is_urgent
 
 
+@pytest.mark.parametrize(
+    "text", ["i can not stop thinking about killing myself", "not only tired, i want to die", "not joking, kms tonight"]
+)
+def test_a_not_that_belongs_to_another_word_is_no_denial(text: str) -> None:
+    assert judge(text).band is Band.ACT
+
+
 def test_a_not_in_another_clause_takes_nothing_back() -> None:
     assert judge("I'm not hungry and i want to kill myself").band is Band.ACT
     assert judge("it's not about you, i want to die").band is Band.ACT
@@ -139,6 +146,38 @@ def test_somebody_elses_danger_is_about_the_other(text: str) -> None:
     verdict = judge(text)
     assert verdict.is_urgent
     assert verdict.about is About.OTHER
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("my friend took a whole bottle of pills", About.OTHER),
+        ("i think my friend took a whole bottle of pills", About.OTHER),
+        ("my friend is asleep. i took a whole bottle of pills", About.SELF),
+        ("my friend said no but i took a whole bottle of pills", About.SELF),
+        ("mi amiga se tragó todas las pastillas", About.OTHER),
+        ("เพื่อนกินยาหมดขวดแล้ว", About.OTHER),
+        ("เพื่อนกลับไปแล้ว กินยาหมดขวดแล้ว", About.SELF),
+    ],
+)
+def test_a_medical_danger_is_about_the_one_who_did_it(text: str, about: About) -> None:
+    verdict = judge(text)
+    assert (verdict.band, verdict.tier, verdict.about) == (Band.ACT, Tier.MEDICAL, about)
+
+
+def test_somebody_elses_attempt_long_ago_is_at_most_soft() -> None:
+    assert not judge("my neighbour attempted suicide twelve years ago, she is fine now").is_urgent
+    assert judge("my neighbour attempted suicide twelve years ago and again tonight").is_urgent
+
+
+def test_a_plan_to_harm_somebody_is_danger_and_no_abuse() -> None:
+    verdict = judge("i want to kill my landlord with a knife tonight")
+    assert (verdict.band, verdict.tier, verdict.about, verdict.path) == (Band.ACT, Tier.DANGER, About.SELF, None)
+
+
+def test_idle_anger_is_no_plan() -> None:
+    assert not judge("i could kill my landlord, he raised the rent").is_urgent
+    assert not judge("i want to kill my landlord lol").is_urgent
 
 
 @pytest.mark.parametrize(

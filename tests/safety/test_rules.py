@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from safety.judge import judge
-from safety.patterns import PatternError, compile_pattern
+from safety.patterns import PatternError, Patterns, compile_pattern
 from safety.rules_loader import LANGUAGES, Rule, load_language
 from safety.verdict import Band
 
@@ -89,3 +89,16 @@ def test_a_gap_does_not_cross_the_end_of_a_sentence_unless_it_is_a_far_one() -> 
     near, far = (compile_pattern(f"cat {gap} away", {}, ()) for gap in ("...", "...."))
     assert not near.regex.search(" cat | went away ")
     assert far.regex.search(" cat | went away ")
+
+
+def test_only_patterns_whose_words_occur_are_tried_and_in_their_order() -> None:
+    cat, bird, home = (compile_pattern(source, {}, ()) for source in ("cat .. away", "bird*", "home|at_home"))
+    patterns = Patterns([cat, bird, home])
+    assert patterns.that_may_match(" birdsong at home ", frozenset({"birdsong", "at", "home"})) == [bird, home]
+    assert patterns.that_may_match(" dog ", frozenset({"dog"})) == []
+    assert patterns.places(" cat  bird ", {"cat": {0}, "bird": {1}}, [" cat ", " bird "]) == {0: {0}, 1: {1}}
+
+
+def test_a_plain_list_of_words_matches_without_a_search() -> None:
+    assert compile_pattern("cat|dog", {}, ()).plain
+    assert not any(compile_pattern(source, {}, ()).plain for source in ("cat*", "at_home|cat", "cat dog", "cat $"))
