@@ -101,6 +101,8 @@ def _chunks(tidied: str, language: Language, shared: Shared) -> Iterator[list[st
 
 def _word(token: str, language: Language, shared: Shared) -> list[str]:
     """A token as the rules spell it: full forms for short ones, slips of typing undone."""
+    if token in language.expand:
+        return language.expand[token].split()
     if (short := token.replace("'", "")) in language.expand and not token.endswith("'ll"):
         return language.expand[short].split()
     if token.endswith(("'ll", "'ve", "'re")):

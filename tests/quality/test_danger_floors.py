@@ -30,34 +30,53 @@ def share(rows: list[dict[str, Any]], bands: tuple[Band, ...]) -> float:
     return sum(counts[band] for band in bands) / len(rows)
 
 
+# The helpers below return a number, so that a failing floor shows no member's words.
+def positives(language: str, bands: tuple[Band, ...]) -> float:
+    return share([row for row in lines("crisis_positives") if row["lang"] == language], bands)
+
+
+def negatives(language: str, bands: tuple[Band, ...]) -> float:
+    return share([row for row in lines("crisis_negatives") if row["lang"] == language], bands)
+
+
+def requests(bands: tuple[Band, ...]) -> float:
+    rows = [row for row in lines("requests") if row["kind"] != "none" and not SENSITIVE & set(row["needs"])]
+    return share(rows, bands)
+
+
+def small_talk(bands: tuple[Band, ...]) -> float:
+    return share([row for row in lines("requests") if row["kind"] == "none"], bands)
+
+
 @pytest.mark.parametrize(
-    ("language", "noticed", "urgent"), [("en", 0.80, 0.70), ("es", 0.75, 0.75), ("th", 0.85, 0.85)]
+    ("language", "noticed", "urgent"), [("en", 0.80, 0.73), ("es", 0.85, 0.80), ("th", 0.95, 0.90)]
 )
 def test_cries_for_help_by_unseen_authors_are_found(language: str, noticed: float, urgent: float) -> None:
-    rows = [row for row in lines("crisis_positives") if row["lang"] == language]
-    assert share(rows, ANY) >= noticed
-    assert share(rows, URGENT) >= urgent
+    assert positives(language, ANY) >= noticed
+    assert positives(language, URGENT) >= urgent
 
 
-@pytest.mark.parametrize(("language", "most"), [("en", 0.055), ("es", 0.105), ("th", 0.10)])
-def test_harmless_messages_by_unseen_authors_are_left_alone(language: str, most: float) -> None:
-    assert share([row for row in lines("crisis_negatives") if row["lang"] == language], URGENT) <= most
+@pytest.mark.parametrize(
+    ("language", "noticed", "urgent"), [("en", 0.16, 0.05), ("es", 0.25, 0.10), ("th", 0.20, 0.07)]
+)
+def test_harmless_messages_by_unseen_authors_are_left_alone(language: str, noticed: float, urgent: float) -> None:
+    assert negatives(language, ANY) <= noticed
+    assert negatives(language, URGENT) <= urgent
 
 
 def test_ordinary_requests_are_hardly_ever_taken_for_danger() -> None:
-    rows = [row for row in lines("requests") if row["kind"] != "none" and not SENSITIVE & set(row["needs"])]
-    assert share(rows, (Band.ACT,)) <= 0.005
-    assert share(rows, URGENT) <= 0.03
-    assert share(rows, (Band.SOFT,)) <= 0.08
+    assert requests((Band.ACT,)) <= 0.005
+    assert requests(URGENT) <= 0.01
+    assert requests((Band.SOFT,)) <= 0.03
 
 
-def test_small_talk_is_hardly_ever_taken_for_danger() -> None:
-    assert share([row for row in lines("requests") if row["kind"] == "none"], ANY) <= 0.02
+def test_small_talk_is_left_alone() -> None:
+    assert small_talk(ANY) == 0
 
 
-@pytest.mark.parametrize(("length", "most_ms"), [(200, 30), (4096, 150)])
+@pytest.mark.parametrize(("length", "most_ms"), [(200, 20), (4096, 120)])
 def test_judging_is_quick(length: int, most_ms: float) -> None:
-    """Ten times what the bench allows, because tests share their machine."""
+    """Some ten times what was measured on a quiet machine, because tests share theirs."""
     prepare()
     joined = " ".join(row["text"] for name in ("crisis_positives", "requests") for row in lines(name))
     times = []

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 
 from safety.judge import judge
 from safety.patterns import PatternError, Patterns, compile_pattern
@@ -11,6 +12,7 @@ from safety.rules_loader import LANGUAGES, Rule, load_language
 from safety.verdict import Band
 
 DATA = Path(__file__).parents[1] / "data"
+PROBES = yaml.safe_load((Path(__file__).parent / "probes.yaml").read_text(encoding="utf-8"))
 RULES = [rule for code in LANGUAGES for rule in load_language(code).rules]
 MISSING_TWINS: dict[str, set[str]] = {"es": set(), "th": set()}
 SHARED_WORDS = 5
@@ -66,6 +68,9 @@ def test_no_example_copies_a_line_of_the_test_sets() -> None:
     known = {gram for line in lines for gram in _grams(line)}
     copied = [rule.id for rule in RULES for example in (*rule.finds, *rule.passes) if _grams(example) & known]
     assert copied == []
+    assert [
+        text for groups in PROBES.values() for texts in groups.values() for text in texts if _grams(text) & known
+    ] == []
 
 
 def _grams(text: str) -> set[str]:
