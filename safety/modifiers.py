@@ -48,20 +48,20 @@ def weigh(
 
 
 def _lowered(rule: Rule, text: str, around: tuple[str, str], language: Language) -> Band:
+    if rule.band is Band.SOFT:
+        return Band.SOFT
     context = around[0] + text + around[1]
-    band = rule.band
     told = _says(language, "past", text) or _says(language, "recovered", context)
-    if told and not _says(language, "now", text, but="not_now"):
-        band = Band.SOFT
-    if _says(language, "information", context):
-        band = Band.SOFT
+    over = told and not _says(language, "now", text, but="not_now")
+    if over or _says(language, "information", context):
+        return Band.SOFT
     if rule.tier is Tier.MEDICAL or rule.path:
-        return band
+        return rule.band
     if _says(language, "play", context, but="no_joke"):
         return Band.SOFT
     if _says(language, "joke", context, but="no_joke"):
-        band = Band.SOFT if rule.tier is Tier.IDEATION else _LOWER[band]
-    return band
+        return Band.SOFT if rule.tier is Tier.IDEATION else _LOWER[rule.band]
+    return rule.band
 
 
 def _about(rule: Rule, sentence: Sentence, span: tuple[int, int], language: Language) -> About:
