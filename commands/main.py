@@ -63,6 +63,18 @@ def try_(
         _finish(lambda settings: try_one(settings, text, region))
 
 
+@app.command("eval")
+def eval_(
+    file: Annotated[
+        Path | None, typer.Argument(help="One JSON object a line; by default tests/data/requests.jsonl.")
+    ] = None,
+) -> None:
+    """Measure how well requests are understood, on a file of requests whose needs are known."""
+    from commands.evaluating import DEFAULT, evaluate  # noqa: PLC0415  the same
+
+    _finish(lambda settings: evaluate(settings, file or DEFAULT))
+
+
 @catalog_app.command()
 def check(
     file: Annotated[Path | None, typer.Argument(help="The file; by default your services_catalog.yaml.")] = None,

@@ -33,6 +33,17 @@ _OLD_AT_LEAST = 50
 _EVIDENCE = {"guideline": 1.08, "meta-analysis": 1.08, "rct": 1.06, "observational": 1.03}
 
 
+_SELDOM_ALONE = {
+    "abuse": {"trauma"},
+    "bipolar": {"psychosis"},
+    "body-image": {"eating", "ocd"},
+    "eating": {"body-image"},
+    "sexual-assault": {"trauma"},
+    "veterans": {"trauma"},
+}
+"""Need, and what often stands behind it unsaid: its cautions count too when the need is the best one."""
+
+
 def is_allowed(service: Service, constraints: Constraints, needs: Collection[str]) -> bool:
     """Whether region, age, audience and cautions leave the service open to this person.
 
@@ -45,8 +56,12 @@ def is_allowed(service: Service, constraints: Constraints, needs: Collection[str
         serves_region(service.regions, constraints.region)
         and _fits_age(service, constraints, needs)
         and _fits_audience(service, constraints, needs)
-        and not set(service.cautions) & set(needs)
+        and not set(service.cautions) & (set(needs) | _unsaid(needs))
     )
+
+
+def _unsaid(needs: Collection[str]) -> set[str]:
+    return _SELDOM_ALONE.get(next(iter(needs), ""), set())
 
 
 def serves_region(regions: Collection[str], region: str | None) -> bool:

@@ -15,10 +15,10 @@ from matching.services import ServiceIndex
 from matching.text import split
 from matching.understanding import Because, Match, NeedScore, Outcome, Understanding
 from matching.variety import varied
-from matching.wishes import is_bare_call
+from matching.wishes import is_bare_call, named
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -31,16 +31,15 @@ if TYPE_CHECKING:
 
 _NEEDS_KEPT = 5
 _OFFERS_AT_MOST = 4
-_TALK_BELOW = 0.2
-_SURE_FROM = 0.5
-_CLEAR_NEED = 0.5
-"""With one need that stands out so far, a message that is less surely a request ("anxious") is answered too."""
-_FAIRLY_SURE_FROM = 0.25
-_MEANINGFUL = 0.12
+_MEANINGFUL = 0.02
 """A need counts for cautions and for "why" from this share of the best need's score."""
-_RELEVANT = 0.25
+_EVENED = 0.75
+"""Shares tell how sure we are; as scores they are evened out, so that a second need is served beside the first."""
+_NAMED_AT_LEAST = 0.1
+_RELEVANT = (0.25, 0.1)
+"""How well a service must fit; the second counts only when nothing reaches the first."""
 _OWN_WORDS = 0.5
-_LOOKED_AT = 80
+_LOOKED_AT, _LOOKED_AT_MOST = 60, 2_000
 CALLED_FOR = ("helpline", "stress", "low-mood", "find-therapy")
 """What a bare "help!" is asked about."""
 
@@ -83,9 +82,11 @@ class Matcher:
         order = np.argsort(-reading.shares)[:_NEEDS_KEPT]
         best = float(reading.shares[order[0]])
         scores = tuple(
-            NeedScore(self._needs[i].id, round(reading.request * float(reading.shares[i]) / best, 4)) for i in order
+            NeedScore(self._needs[i].id, round(reading.request * (float(reading.shares[i]) / best) ** _EVENED, 4))
+            for i in order
         )
-        outcome = _outcome(reading, reader.unsure_below)
+        scores = _with_named(scores, text)
+        outcome = _outcome(reading, reader.thresholds)
         offers = tuple(need.id for need in scores[:_OFFERS_AT_MOST]) if outcome is Outcome.CLARIFY else ()
         return Understanding(scores, constraints, outcome, offers)
 
@@ -118,14 +119,18 @@ class Matcher:
         fit = self._services.fit(ranked)
         own = self._own_words(text, language) if text and split(text) else np.zeros_like(fit)
         base = fit * (1 + _OWN_WORDS * own)
+        order = np.argsort(-base, kind="stable")[:_LOOKED_AT_MOST]
         found: list[Match] = []
-        for row in np.argsort(-base, kind="stable"):
-            service = self._services.services[row]
-            if fit[row] < _RELEVANT or len(found) >= _LOOKED_AT:
+        for enough in _RELEVANT:
+            for row in order[fit[order] >= enough]:
+                service = self._services.services[row]
+                if service.id not in hidden and fitting.is_allowed(service, constraints, counting):
+                    terms = {"needs": float(fit[row]), "words": float(1 + _OWN_WORDS * own[row])}
+                    found.append(_weighed(service, terms, counting, constraints, (language, now)))
+                if len(found) >= _LOOKED_AT:
+                    break
+            if found:
                 break
-            if service.id not in hidden and fitting.is_allowed(service, constraints, counting):
-                terms = {"needs": float(fit[row]), "words": float(1 + _OWN_WORDS * own[row])}
-                found.append(_weighed(service, terms, counting, constraints, (language, now)))
         found.sort(key=lambda match: -match.score)
         return varied(found, ranked[0].id)[:limit]
 
@@ -141,17 +146,27 @@ def settled(understanding: Understanding, matches: Sequence[Match]) -> Outcome:
     return understanding.outcome
 
 
+def _with_named(scores: tuple[NeedScore, ...], text: str) -> tuple[NeedScore, ...]:
+    """The five best, with what is said in so many words among them, so that its cautions count."""
+    said = named(text)
+    if not said:
+        return scores
+    least = round(scores[0].score * _NAMED_AT_LEAST, 4)
+    found = {need.id: need.score for need in scores}
+    raised = [NeedScore(need, max(least, found.get(need, 0.0))) for need in said][: _NEEDS_KEPT - 1]
+    others = [need for need in scores if need.id not in said][: _NEEDS_KEPT - len(raised)]
+    return tuple(sorted((*raised, *others), key=lambda need: -need.score))
+
+
 def _scores(needs: Sequence[str]) -> tuple[NeedScore, ...]:
     """Needs that are only offered, none of them said."""
     return tuple(NeedScore(need, 0.5) for need in needs)
 
 
-def _outcome(reading: Reading, unsure_below: float) -> Outcome:
-    if reading.request < _TALK_BELOW:
+def _outcome(reading: Reading, thresholds: Mapping[str, float]) -> Outcome:
+    if reading.request < thresholds["light"]:
         return Outcome.SMALLTALK
-    best = float(reading.shares.max())
-    sure = reading.request >= (_FAIRLY_SURE_FROM if best >= _CLEAR_NEED else _SURE_FROM)
-    if not sure or best < unsure_below:
+    if reading.request < thresholds["answer"] or float(reading.shares.max()) < thresholds["unsure"]:
         return Outcome.CLARIFY
     return Outcome.SERVICES
 

@@ -2,71 +2,31 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.negation import without_denied
+from matching.negation import denied
 from matching.scale import odds_to_share, shares
-from matching.text import LETTERS_AT_MOST
+from matching.text import LETTERS_AT_MOST, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Scores = NDArray[np.float32]
-Reads = Callable[[str], tuple[Scores, float]]
-"""((needs,) scores of about the same scale, log odds of a request) of a text."""
+Reads = Callable[[str], tuple[dict[str, Scores], dict[str, float]]]
+"""({way of comparing: (needs,) scores}, {sign of a request: its strength}) of a text."""
 
-_DENIED_SHARE = 0.25
-"""What is left of a denied clause ("not depressed, just tired of my job") when needs are ranked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shares:
-    """How much each way of reading counts, for the needs and for whether it is a request."""
-
-    needs: dict[str, float]
-    request: dict[str, float]
-    bias: float
-    sharpness: float
-    """How steeply a better score becomes a larger share."""
-    unsure: float = 0.2
-    """When the best need's share is below this, it is better to ask."""
-
-
-SHARES = {
-    ("en", True): Shares(
-        needs={"words": 0.8, "letters": 0.4, "meaning": 1.0},
-        request={"letters": 0.75, "meaning": 0.77},
-        bias=-2.86,
-        sharpness=1.6,
-    ),
-    ("en", False): Shares(
-        needs={"words": 1.6, "letters": 1.2}, request={"letters": 1.29}, bias=-4.66, sharpness=1.6, unsure=0.12
-    ),
-    ("es", True): Shares(
-        needs={"letters": 2.0, "told words": 1.2, "told meaning": 0.7, "meaning": 0.5},
-        request={"letters": 0.59, "told meaning": 0.13, "meaning": 1.16},
-        bias=-4.2,
-        sharpness=1.0,
-    ),
-    ("es", False): Shares(
-        needs={"letters": 2.0, "told words": 1.2}, request={"letters": 1.11}, bias=-6.38, sharpness=1.6, unsure=0.12
-    ),
-    ("th", True): Shares(
-        needs={"letters": 3.0, "told words": 1.2, "told meaning": 0.7},
-        request={"letters": 1.1, "told meaning": 0.19},
-        bias=-3.66,
-        sharpness=1.0,
-    ),
-    ("th", False): Shares(
-        needs={"letters": 2.0, "told words": 1.2}, request={"letters": 1.25}, bias=-3.84, sharpness=2.0, unsure=0.12
-    ),
-}
-"""Fitted on phrases held out from the vocabulary, never on the requests of tests."""
+_DENIED = np.float32(4.0)
+"""How far a need falls that somebody names only to deny it ("not depressed, just tired of my job")."""
+_SELF = re.compile(
+    r"\b(?:i|im|i'm|i've|ive|me|my|mine|myself|we|our|yo|me|mi|mis|conmigo|estoy|tengo|nos)\b|ฉัน|ผม|หนู|เรา|ลูก|แม่|พ่อ"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +43,8 @@ class NeedsReader:
     """Reads messages of one language in several ways and adds them up.
 
     Args:
-        readings: ways of reading by name; each has its shares in `SHARES`.
+        readings: ways of reading by name; what they find is weighed as `weights` says.
+        weights: `needs` and `request`, name to weight; see `matching/fit.py`.
         language: `en`, `es` or `th`.
         prepare: what is done to a text first, such as mending typos.
         tell: how a text becomes English, for comparing it with services.
@@ -92,13 +53,17 @@ class NeedsReader:
     def __init__(
         self,
         readings: Mapping[str, Reads],
+        weights: Mapping[str, Any],
         language: str,
         prepare: Callable[[str], str] = str,
         tell: Callable[[str], str] | None = None,
     ) -> None:
+        if not readings:
+            raise ValueError("a reader needs a way of reading")
         self._readings = readings
-        self._shares = SHARES[language, any("meaning" in name for name in readings)]
-        self.unsure_below = self._shares.unsure
+        self._needs: dict[str, float] = weights["needs"]
+        self._request: dict[str, float] = weights["request"]
+        self.thresholds: dict[str, float] = weights["thresholds"]
         self._language = language
         self._prepare = prepare
         self._tell = tell or prepare
@@ -106,24 +71,57 @@ class NeedsReader:
     def read(self, text: str) -> Reading:
         """The needs of a text of any length."""
         whole = self._prepare(text[:LETTERS_AT_MOST])
-        kept = without_denied(whole, self._language)
-        scores, request = self._add(whole)
-        if kept != whole:
-            scores = _DENIED_SHARE * scores + (1 - _DENIED_SHARE) * self._add(kept)[0]
-        return Reading(shares(scores, self._shares.sharpness), odds_to_share(request))
+        kept, clauses = denied(plain(whole), self._language)
+        needs, request = self.signals(whole)
+        scores = self._add(self.signals(kept)[0]) - self._named(clauses) if clauses else self._add(needs)
+        found = shares(scores, 1.0)
+        return Reading(found, odds_to_share(self._request_odds(request, found)))
 
     def told(self, text: str) -> str:
         """The text in English, as far as we can tell it."""
         return self._tell(text[:LETTERS_AT_MOST])
 
-    def _add(self, text: str) -> tuple[Scores, float]:
-        scores: Scores | None = None
-        request = self._shares.bias
+    def prepared(self, text: str) -> str:
+        """The text as it is read."""
+        return self._prepare(text[:LETTERS_AT_MOST])
+
+    def signals(self, text: str) -> tuple[dict[str, Scores], dict[str, float]]:
+        """Everything that was found in a prepared text, by name, not yet weighed."""
+        needs: dict[str, Scores] = {}
+        request = signs(text)
         for name, read in self._readings.items():
-            fit, odds = read(text)
-            part = np.float32(self._shares.needs.get(name, 0.0)) * fit
-            scores = part if scores is None else scores + part
-            request += self._shares.request.get(name, 0.0) * odds
-        if scores is None:
-            raise ValueError("a reader needs a way of reading")
-        return scores, request
+            scores, odds = read(text)
+            needs |= {f"{name} {way}".strip(): found for way, found in scores.items()}
+            request |= {f"{name} {sign}".strip(): value for sign, value in odds.items()}
+        return needs, request
+
+    def _named(self, clauses: str) -> Scores:
+        """(needs,) above 0 for the needs that the denied words name."""
+        words = next((read for name, read in self._readings.items() if name.endswith("words")), None)
+        if words is None:
+            return np.zeros(1, dtype=np.float32)
+        return np.asarray(_DENIED * sum(words(clauses)[0].values()), dtype=np.float32)
+
+    def _add(self, needs: Mapping[str, Scores]) -> Scores:
+        total = sum(np.float32(self._needs.get(name, 0.0)) * scores for name, scores in needs.items())
+        return np.asarray(total, dtype=np.float32)
+
+    def _request_odds(self, request: Mapping[str, float], found: Scores) -> float:
+        weights = self._request
+        odds = weights["bias"] + weights.get("sure", 0.0) * sureness(found)
+        return odds + sum(weights.get(name, 0.0) * value for name, value in request.items())
+
+
+def signs(text: str) -> dict[str, float]:
+    """What the form of a text says about whether it is a request."""
+    return {
+        "length": math.log1p(text.count(" ") if text.isascii() else len(text) / 5),
+        "self": float(_SELF.search(text) is not None),
+        "question": float("?" in text),
+    }
+
+
+def sureness(found: Scores) -> float:
+    """Log odds of the best need."""
+    best = float(found.max())
+    return math.log((best + 1e-6) / (1 - best + 1e-6))

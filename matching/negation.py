@@ -4,34 +4,61 @@ from __future__ import annotations
 
 import re
 
-_END = r"(?=[,.;:!?\n—–]|\s-\s|\s(?:just|only|but)\b|$)"
+_UNTIL = r"(?=\s*[,.;:!?\n—–]|\s+-\s|\s+(?:just|only|but|rather)\b|$)"
+_WHAT = r"(?P<what>(?:[\w'’]+\s+){0,6}?[\w'’]+)" + _UNTIL
+_ABSENT = (
+    r"(?!\s*(?:(?:sleep|eat|work|cop|go|do|gett|feel|talk|speak|see|hav|be|tak|leav|manag|liv|function|mak|think|com)"
+    r"ing\b|(?:so |very |that |too |really )?(?:good|great|well|ok|okay|fine|sure|able|enough|myself|happy|right|safe"
+    r"|allowed|the same|only|just|even|him|her)\b))"
+)
+"""What somebody lacks is what they suffer from: "not sleeping, just lying there" is about sleep."""
+_EN_IS = (
+    r"(?:\b(?:i am|i'm|i’m|im|it is|it's|it’s|its|this is|that's|he is|he's|she is|she's|we're|we are|they're)\s+"
+    r"(?:\w+ly\s+)?not|\b(?:isn't|isn’t|isnt|ain't|aint|wasn't|wasnt)"
+    r"|^\W*(?:(?:no|nah|honestly|tbh|it was|ok)[, ]+)*not|[.!?]\s*not|\b(?:i'm|i’m|im) fine with"
+    r"|\b(?:it was never|never had|never been))\b" + _ABSENT + r"\s+"
+)
+_EN_HAS = (
+    r"\b(?:i\s+|we\s+|he\s+|she\s+)?(?:don't|don’t|dont|do not|doesn't|doesnt|haven't|havent|no longer)\s+"
+    r"(?:have|got|need|want|hit|had)\s+"
+)
 _DENIED = {
-    "en": re.compile(
-        r"\b(?:(?:i am|i'm|im|it is|it's|its|this is|he is|he's|she is|she's)\s+)?(?:(?:really|definitely)\s+)?"
-        r"(?:not|isn't|isnt|ain't|aint|never been|no longer|don't have|dont have|do not have)\s+"
-        r"(?:a|an|any|the|really|actually|about|even|my)?\s*(?P<what>(?:[\w'’]+\s*){1,4}?)" + _END
+    "en": (re.compile(_EN_IS + _WHAT), re.compile(_EN_HAS + _WHAT)),
+    "es": (
+        re.compile(
+            r"\b(?:no|ni)\s+(?:es|soy|estoy|tengo|son|quiero|necesito|busco)\s+"
+            r"(?P<what>(?:\w+\s+){0,5}?\w+)(?=\s*[,.;:!?\n]|\s+(?:solo|sólo|sino|pero)\b|$)"
+        ),
     ),
-    "es": re.compile(
-        r"\b(?:no\s+(?:es|soy|estoy|tengo|son)|ni\s+es)\s+(?P<what>(?:\w+\s*){1,4}?)"
-        + _END.replace("just|only|but", "solo|sólo|sino|pero")
-    ),
-    "th": re.compile(r"(?:ไม่ใช่|ไม่ได้(?:เป็น)?)(?P<what>[\u0E00-\u0E7F]{2,18}?)(?=\s|แค่|แต่|$)"),
+    "th": (re.compile(r"(?:ไม่ใช่|ไม่ได้(?:เป็น)?)(?P<what>[\u0E00-\u0E7F]{2,18}?)(?=\s|แค่|แต่|$)"),),
 }
 _CONTRAST = {
-    "en": re.compile(r"\b(?:just|only|but|rather|it's more|its more|instead)\b"),
-    "es": re.compile(r"\b(?:solo|sólo|sino|pero|más bien|mas bien)\b"),
+    "en": re.compile(
+        r"\b(?:just|only|but|rather|it's more|its more|instead|simply|more (?:like|that))\b"
+        r"|[,.;–—-]\s*(?:it's|it’s|its|i'm|i’m|im|i am|i|nobody|someone|he's|she's|they say|the school|my)\b"
+    ),
+    "es": re.compile(r"\b(?:solo|sólo|sino|pero|más bien|mas bien)\b|[,.;]\s*es\b"),
     "th": re.compile(r"แค่|แต่|เพียง"),
 }
 _ENOUGH_LEFT = 8
 
 
-def without_denied(text: str, language: str) -> str:
-    """The text without its denied clauses; unchanged unless it also says, in contrast, what it is about instead.
+def denied(text: str, language: str) -> tuple[str, str]:
+    """(what is left without the denied clauses, the denied clauses); (`text`, "") unless it names a contrast.
 
     Only for ranking needs, never before the danger check.
+
+    Args:
+        text: small letters.
+        language: `en`, `es` or `th`; in any other nothing is taken for denied.
     """
-    denied, contrast = _DENIED.get(language), _CONTRAST.get(language)
-    if denied is None or contrast is None or not contrast.search(text):
-        return text
-    kept = denied.sub(" ", text)
-    return kept if len(kept.strip(" ,.;:!?-—–\n")) >= _ENOUGH_LEFT else text
+    patterns, contrast = _DENIED.get(language), _CONTRAST.get(language)
+    if patterns is None or contrast is None or not contrast.search(text):
+        return text, ""
+    kept, clauses = text, []
+    for pattern in patterns:
+        clauses += [found["what"] for found in pattern.finditer(kept)]
+        kept = pattern.sub(" ", kept)
+    if not clauses or len(kept.strip(" ,.;:!?-—–\n")) < _ENOUGH_LEFT:
+        return text, ""
+    return kept, " ".join(clauses)

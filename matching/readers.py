@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching import loader
-from matching.meaning import Meaning
+from matching.meaning import Learned, Meaning
 from matching.needs import NeedsReader, Reads, Scores
 from matching.scale import damped
 from matching.text import Speller, Words, fold, letters, split
@@ -16,7 +16,7 @@ from matching.vocabulary import Vocabulary, vocabulary
 from matching.words import TalkOdds, WordIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from catalog.model import Catalog, Need
     from encoder.cache import VectorCache
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 Owners = NDArray[np.intp]
 
+OWN_MEANING = ("en", "es")
+"""The languages that the encoder reads as they are: it was made for English, knows some Spanish, and no Thai."""
+_UNFITTED: dict[str, dict[str, float]] = {"needs": {"letters": 3.5}, "request": {"bias": 0.0}, "thresholds": {}}
+"""Until `matching/fit.py` has run."""
 _WORDS_FULL = 8.0
 _LETTERS_FULL = 60.0
 
@@ -36,16 +40,29 @@ class Readers:
         catalog: brings a community's own phrases; may be None.
         encoder: None reads by words only.
         cache: keeps the phrases' vectors.
+        without: an author whose phrases are left out, for measuring.
+        learned: weights of meaning by language; None takes those that ship.
     """
 
     def __init__(
-        self, needs: Sequence[Need], catalog: Catalog | None, encoder: MakesVectors | None, cache: VectorCache
+        self,
+        needs: Sequence[Need],
+        catalog: Catalog | None,
+        encoder: MakesVectors | None,
+        cache: VectorCache,
+        *,
+        without: str | None = None,
+        learned: Mapping[str, Learned] | None = None,
     ) -> None:
         self._needs = needs
         self._catalog = catalog
         self._encoder = encoder
         self._cache = cache
+        self._without = without
+        self._learned = learned
         self._made: dict[str, NeedsReader] = {}
+        self._known: dict[str, Vocabulary] = {}
+        self._meanings: dict[str, Meaning] = {}
 
     def of(self, language: str) -> NeedsReader:
         """The reader of `en`, `es` or `th`; any other language is read as English."""
@@ -55,7 +72,7 @@ class Readers:
         return self._made[code]
 
     def _english(self) -> NeedsReader:
-        own = vocabulary("en", self._needs, self._catalog)
+        own = self._vocabulary("en")
         words = Words("en").of
         typed = {word for line in (*own.lines, *own.cards) for word in split(line)}
         is_word = self._encoder.knows if self._encoder else _never
@@ -64,34 +81,46 @@ class Readers:
             "letters": _by_words(own, letters, None, _LETTERS_FULL),
         }
         if encoder := self._encoder:
-            meaning = Meaning(self._cards(own), *self._lines("en", own), self._vectors("talk-en", own.talk))
-            readings["meaning"] = told_meaning(meaning, encoder, str)
-        return NeedsReader(readings, "en", Speller(typed, loader.lexicon("en"), is_word).mend)
+            readings["meaning"] = _by_meaning(self._meaning("en"), encoder, str)
+        return NeedsReader(readings, self._weights("en"), "en", Speller(typed, loader.lexicon("en"), is_word).mend)
 
     def _other(self, language: str) -> NeedsReader:
-        own, english = vocabulary(language, self._needs, self._catalog), vocabulary("en", self._needs, self._catalog)
+        own, english = self._vocabulary(language), self._vocabulary("en")
         gloss, words = Gloss(language), Words("en").of
-        glossed = own.told(gloss)
         readings = {
             "letters": _by_words(own, letters, None, _LETTERS_FULL),
-            "told words": _by_words(glossed.joined(english), words, words, _WORDS_FULL, told=gloss),
+            "told words": _by_words(own.told(gloss).joined(english), words, words, _WORDS_FULL, told=gloss),
         }
         if encoder := self._encoder:
-            talk = self._vectors(f"talk-{language}-told", glossed.talk)
-            parts = (self._lines("en", english), self._lines(f"{language}-told", glossed))
-            readings["told meaning"] = told_meaning(Meaning(self._cards(own), *_merge(*parts), talk), encoder, gloss)
-            if language == "es":  # an English model reads some Spanish, but no Thai
-                talk = self._vectors(f"talk-{language}", own.talk)
-                readings["meaning"] = told_meaning(
-                    Meaning(self._cards(own), *self._lines(language, own), talk), encoder, str
-                )
-        return NeedsReader(readings, language, tell=gloss)
+            readings["told meaning"] = _by_meaning(self._meaning("en"), encoder, gloss)
+            if language in OWN_MEANING:
+                readings["meaning"] = _by_meaning(self._meaning(language), encoder, str)
+        return NeedsReader(readings, self._weights(language), language, tell=gloss)
 
-    def _cards(self, known: Vocabulary) -> Scores:
-        return self._vectors("cards", known.cards)
+    def _vocabulary(self, language: str) -> Vocabulary:
+        if language not in self._known:
+            self._known[language] = vocabulary(language, self._needs, self._catalog, self._without)
+        return self._known[language]
 
-    def _lines(self, name: str, known: Vocabulary) -> tuple[Scores, Owners]:
-        return self._vectors(f"phrases-{name}", known.lines), np.array(known.owners, dtype=np.intp)
+    def _weights(self, language: str) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = loader.weights().get(
+            f"{language} {'meaning' if self._encoder else 'words'}", _UNFITTED
+        )
+        return found
+
+    def _meaning(self, language: str) -> Meaning:
+        """Made once a language; English serves the others too, once they are told in English."""
+        if language not in self._meanings:
+            known = self._vocabulary(language)
+            learned = self._learned[language] if self._learned else shipped(language, self._needs)
+            self._meanings[language] = Meaning(
+                self._vectors("cards", known.cards),
+                self._vectors(f"phrases-{language}", known.lines),
+                np.array(known.owners, dtype=np.intp),
+                self._vectors(f"talk-{language}", known.talk),
+                learned,
+            )
+        return self._meanings[language]
 
     def _vectors(self, name: str, lines: Sequence[str]) -> Scores:
         if self._encoder is None:
@@ -99,16 +128,23 @@ class Readers:
         return self._cache.vectors(lines, self._encoder, name=name)
 
 
-def told_meaning(meaning: Meaning, encoder: MakesVectors, tell: Callable[[str], str]) -> Reads:
+def shipped(language: str, needs: Sequence[Need]) -> Learned:
+    """What `matching/fit.py` learned; a need that it did not know gets no weight."""
+    found = loader.learned()
+    places = {need: place for place, need in enumerate(loader.weights()["order"])}
+    linear = found[f"{language} linear"]
+    rows = np.stack([linear[places[n.id]] if n.id in places else np.zeros(linear.shape[1]) for n in needs])
+    return Learned(
+        linear=rows.astype(np.float32),
+        talk=found[f"{language} talk"],
+        middle=found[f"{language} middle"],
+        axes=found[f"{language} axes"],
+    )
+
+
+def _by_meaning(meaning: Meaning, encoder: MakesVectors, tell: Callable[[str], str]) -> Reads:
     """Reading by meaning, once the text is told in the language that the encoder understands."""
     return lambda text: meaning.read(encoder.vector(tell(text)))
-
-
-def _merge(first: tuple[Scores, Owners], second: tuple[Scores, Owners]) -> tuple[Scores, Owners]:
-    """Two sets of phrases as one, need by need."""
-    rows, owners = np.vstack([first[0], second[0]]), np.r_[first[1], second[1]]
-    order = np.argsort(owners, kind="stable")
-    return rows[order], owners[order]
 
 
 class Gloss:
@@ -146,8 +182,8 @@ def _by_words(
         documents = [2 * card_words(card) + document for card, document in zip(known.cards, documents, strict=True)]
     index = WordIndex(documents)
 
-    def read(text: str) -> tuple[Scores, float]:
+    def read(text: str) -> tuple[dict[str, Scores], dict[str, float]]:
         found = words(told(text))
-        return damped(index.scores(found), full), talk.odds(found)
+        return {"": damped(index.scores(found), full)}, {"": talk.odds(found)}
 
     return read

@@ -8,7 +8,6 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import Stemmer
-from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from matching import loader
@@ -120,7 +119,11 @@ class Speller:
 
     def __init__(self, known: Collection[str], slang: Mapping[str, str], is_word: Callable[[str], bool]) -> None:
         self._known = frozenset(known)
-        self._targets = sorted(word for word in self._known if len(word) >= _SHORTEST_REPAIRED and word.isascii())
+        self._near: dict[int, str] = {}
+        """What is left of each target once one letter is taken away, as a hash, to the first such target."""
+        for word in sorted(word for word in self._known if len(word) >= _SHORTEST_REPAIRED and word.isascii()):
+            for left in (word, *_one_less(word)):
+                self._near.setdefault(hash(left), word)
         self._slang = slang
         self._is_word = is_word
 
@@ -133,8 +136,12 @@ class Speller:
             return self._slang[word]
         if not _SHORTEST_REPAIRED <= len(word) <= _LONGEST_REPAIRED or word in self._known or self._is_word(word):
             return word
-        best = process.extractOne(word, self._targets, scorer=OSA.distance, score_cutoff=1)
-        return best[0] if best else word
+        tries = (self._near.get(hash(left)) for left in (word, *_one_less(word)))
+        return next((one for one in tries if one and OSA.distance(word, one, score_cutoff=1) <= 1), word)
+
+
+def _one_less(word: str) -> list[str]:
+    return [word[:at] + word[at + 1 :] for at in range(len(word))]
 
 
 def _threes(run: str) -> list[str]:

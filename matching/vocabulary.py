@@ -46,14 +46,21 @@ class Vocabulary:
         return Vocabulary(self.cards, phrases, self.talk)
 
 
-def vocabulary(language: str, needs: Sequence[Need], catalog: Catalog | None) -> Vocabulary:
-    """The shipped phrases, joined by the community's own and by the examples of its services."""
+def vocabulary(language: str, needs: Sequence[Need], catalog: Catalog | None, without: str | None = None) -> Vocabulary:
+    """The shipped phrases, joined by the community's own and by the examples of its services.
+
+    Args:
+        language: `en`, `es` or `th`.
+        needs: in the order that the vocabulary will have.
+        catalog: may be None.
+        without: an author whose phrases are left out, for measuring.
+    """
     added = _added(language, catalog) if catalog else {}
-    shipped = loader.phrases(language)
+    shipped = loader.phrases(language, without)
     return Vocabulary(
         cards=tuple(f"{need.id.replace('-', ' ')}: {need.definition}" for need in needs),
         phrases=tuple(tuple(dict.fromkeys((*shipped.get(n.id, ()), *added.get(n.id, ())))) for n in needs),
-        talk=loader.smalltalk(language),
+        talk=loader.smalltalk(language, without),
     )
 
 

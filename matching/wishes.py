@@ -60,6 +60,12 @@ def is_bare_call(text: str) -> bool:
     return loader.rules("other")["bare-call"].fullmatch(plain(text).strip(" .!?,:;¡¿")) is not None
 
 
+def named(text: str) -> list[str]:
+    """Needs that are said in so many words and for which some help would be harmful; ids."""
+    small = plain(text).replace("\u2019", "'")
+    return [need for need, pattern in loader.rules("named").items() if pattern.search(small)]
+
+
 def _first(wish: str, text: str) -> str | None:
     return next((name for name, pattern in loader.rules(wish).items() if pattern.search(text)), None)
 

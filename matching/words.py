@@ -24,8 +24,8 @@ class WordIndex:
         self.size = len(documents)
         counts = [Counter(document) for document in documents]
         self._places: dict[str, int] = {}
-        words = np.array([self._place(word) for count in counts for word in count], dtype=np.intp)
-        at = np.repeat(np.arange(self.size), [len(count) for count in counts])
+        words = np.array([self._place(word) for count in counts for word in count], dtype=np.int32)
+        at = np.repeat(np.arange(self.size, dtype=np.int32), [len(count) for count in counts])
         often = np.array([times for count in counts for times in count.values()], dtype=np.float32)
         weights = _weights(words, at, often, self.size)
         order = np.argsort(words, kind="stable")
@@ -37,17 +37,23 @@ class WordIndex:
 
     def scores(self, words: Iterable[str]) -> NDArray[np.float32]:
         """(documents,) float32, 0 where no word is shared."""
-        total = np.zeros(self.size, dtype=np.float32)
-        for word, times in Counter(words).items():
-            place = self._places.get(word)
-            if place is not None:
-                part = slice(self._starts[place], self._starts[place + 1])
-                total[self._at[part]] += self._weights[part] * min(times, 2)
-        return total
+        counts = Counter(words)
+        places = list(map(self._places.get, counts))
+        found = [place for place in places if place is not None]
+        if not found:
+            return np.zeros(self.size, dtype=np.float32)
+        times = [times for times, place in zip(counts.values(), places, strict=True) if place is not None]
+        rows = np.array(found)
+        starts = self._starts[rows]
+        lengths = self._starts[rows + 1] - starts
+        ends = np.cumsum(lengths)
+        entries = np.repeat(starts - ends + lengths, lengths) + np.arange(ends[-1])
+        weights = self._weights[entries] * np.repeat(np.minimum(times, 2), lengths)
+        return np.bincount(self._at[entries], weights=weights, minlength=self.size).astype(np.float32)
 
 
 def _weights(
-    words: NDArray[np.intp], at: NDArray[np.intp], often: NDArray[np.float32], size: int
+    words: NDArray[np.int32], at: NDArray[np.int32], often: NDArray[np.float32], size: int
 ) -> NDArray[np.float32]:
     """What each word adds to the score of each document it stands in."""
     lengths = np.bincount(at, weights=often, minlength=size)
@@ -70,10 +76,10 @@ class TalkOdds:
         asked, said = (Counter(word for line in lines for word in set(line)) for lines in (requests, talk))
         many, few = max(len(requests), 1), max(len(talk), 1)
         self._odds = {
-            word: float(np.log((asked[word] / many + _RARE) / (said[word] / few + _RARE))) for word in asked | said
+            word: math.log((asked[word] / many + _RARE) / (said[word] / few + _RARE)) for word in asked | said
         }
 
     def odds(self, words: Sequence[str]) -> float:
         """The summed log odds, damped by length: above 0 reads like a request, 0 when no word is known."""
-        found = [self._odds[word] for word in set(words) if word in self._odds]
+        found = [odds for odds in map(self._odds.get, set(words)) if odds is not None]
         return sum(found) / math.sqrt(max(len(found), 1))

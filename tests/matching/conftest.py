@@ -26,8 +26,11 @@ def catalog(needs: tuple[Need, ...]) -> Catalog:
 
 
 @pytest.fixture(scope="session")
-def vectors(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("vectors")
+def vectors(request: pytest.FixtureRequest) -> Path:
+    """Kept between runs: making all vectors takes a quarter of a minute."""
+    cache = request.config.cache
+    assert cache
+    return cache.mkdir("vectors")
 
 
 @pytest.fixture(scope="session")

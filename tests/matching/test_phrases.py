@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from catalog.model import Need
 
 DATA = Path("tests/data")
-LEAST = {"en": 24, "es": 12, "th": 12}
+LEAST = {"en": 40, "es": 12, "th": 12}
 LEAST_TALK = {"en": 200, "es": 80, "th": 60}
 
 
@@ -57,6 +57,22 @@ def test_no_phrase_is_nearly_a_line_that_measures(language: str) -> None:
         if (typed := " ".join(split(line))) and process.extractOne(typed, measured, scorer=fuzz.ratio, score_cutoff=80)
     ]
     assert near == []
+
+
+def test_what_was_learned_was_learned_from_these_phrases(needs: tuple[Need, ...]) -> None:
+    assert loader.weights()["phrases"] == loader.digest(), "run: python -m matching.fit"
+    assert loader.weights()["order"] == [need.id for need in needs]
+    assert loader.learned()["en linear"].shape == (len(needs), 385)
+
+
+def test_a_left_out_author_is_left_out() -> None:
+    author = loader.authors()[1]
+    theirs = {line for lines in loader.by(author, "en").values() for line in lines}
+    others = {line for lines in loader.phrases("en", without=author).values() for line in lines}
+    everybody = {line for lines in loader.phrases("en").values() for line in lines}
+    assert len(loader.authors()) >= 5
+    assert theirs <= everybody
+    assert len(theirs & others) < len(theirs) / 20
 
 
 def _fives(line: str) -> set[tuple[str, ...]]:

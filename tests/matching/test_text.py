@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from matching.negation import without_denied
+from matching.negation import denied
 from matching.text import LETTERS_AT_MOST, Speller, Words, letters, plain, split
 from matching.words import TalkOdds, WordIndex
 
@@ -68,14 +68,15 @@ def test_words_of_requests_speak_for_a_request() -> None:
     ],
 )
 def test_what_is_denied_in_contrast_is_left_out(language: str, text: str, gone: str, stays: str) -> None:
-    kept = without_denied(text, language)
+    kept, clauses = denied(text, language)
     assert gone not in kept
+    assert gone in clauses
     assert stays in kept
 
 
 @pytest.mark.parametrize("text", ["i am not sleeping", "i do not have friends", "not again", "no puedo más"])
 def test_plain_denials_are_the_request_itself(text: str) -> None:
-    assert without_denied(text, "en") == text
+    assert denied(text, "en") == (text, "")
 
 
 def test_only_the_beginning_of_a_huge_text_is_read() -> None:
