@@ -14,6 +14,7 @@ from commands.minds import load_encoder, load_second_judge
 from commands.settings import SettingsError
 from handlers.desk import Desk
 from handlers.tools import Directory
+from handlers.trouble import record
 from matching.matcher import Matcher
 from storage.store import Storage, StorageRefused, StorageUnavailable, sqlite_address
 
@@ -36,7 +37,8 @@ class House:
     def __init__(self, settings: Settings, key: bytes, storage: Storage | None) -> None:
         self.needs: Sequence[Need] = load_needs()
         self._settings = settings
-        self._storage = storage
+        self._key = key
+        self.storage = storage
         self._live = LiveCatalog(settings.catalog, self.needs)
         self._encoder = load_encoder()
         self.problems: tuple[Problem, ...] = self._live.load()
@@ -70,13 +72,23 @@ class House:
     async def tidy(self, stop: asyncio.Event) -> None:
         """Close weeks, delete what has expired, and read the communities' settings again, until `stop` is set."""
         while not stop.is_set():
-            await self.desk.keep.load_settings()
-            if self._storage:
-                with suppress(StorageUnavailable):
-                    await self._storage.close_weeks()
-                    await self._storage.sweep()
+            try:
+                await self._tidy_once()
+            except StorageUnavailable as problem:
+                log.warning("the database could not be tidied, the next try is in %d s: %s", TIDY_EVERY_S, problem)
+            except Exception as error:  # noqa: BLE001  digests must not outlive their week because one try failed
+                record(log, "the database could not be tidied", error)
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), TIDY_EVERY_S)
+
+    async def _tidy_once(self) -> None:
+        if self.storage is None and (opened := await _open_storage(self._settings, self._key)):
+            self.storage = opened
+            self.desk.keep.use(opened)
+        await self.desk.keep.load_settings()
+        if self.storage:
+            await self.storage.close_weeks()
+            await self.storage.sweep()
 
 
 @asynccontextmanager
@@ -96,8 +108,8 @@ async def open_house(settings: Settings, key: bytes) -> AsyncIterator[tuple[Hous
     finally:
         stop.set()
         await asyncio.gather(*background, return_exceptions=True)
-        if storage:
-            await storage.close()
+        if house.storage:
+            await house.storage.close()
 
 
 async def _open_storage(settings: Settings, key: bytes) -> Storage | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,11 @@ _LETTERS = {
     "at_night": "H",
     "readiness": "D",
 }
+
+_SOFT = ("at_night", "anonymous", "format", "cost", "language", "readiness")
+"""Wishes that only rank, the one that is missed least first."""
+_HARD = ("audience", "age", "region")
+"""What excludes."""
 
 
 class Verb(StrEnum):
@@ -129,12 +134,14 @@ def _read_constraints(text: str) -> Constraints:
 
 
 def _shorter(press: Press) -> Press:
-    """Leave out what is missed least: the oldest mark, then the last wish, then the last need."""
+    """Leave out what is missed least: soft wishes, then the oldest mark, then hard limits, then the last need."""
+    wishes = [name for name in _SOFT if getattr(press.constraints, name) is not None]
+    limits = [name for name in _HARD if getattr(press.constraints, name) is not None]
+    if wishes or (limits and not press.seen):
+        name = (wishes or limits)[0]
+        return replace(press, constraints=replace(press.constraints, **{name: None}))
     if press.seen:
         return replace(press, seen=press.seen[1:])
-    named = [f.name for f in fields(Constraints) if getattr(press.constraints, f.name) is not None]
-    if named:
-        return replace(press, constraints=replace(press.constraints, **{named[-1]: None}))
     if press.needs:
         return replace(press, needs=press.needs[:-1])
     raise ValueError("a button's subject is longer than its payload may be")

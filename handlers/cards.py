@@ -121,7 +121,7 @@ def _buttons(match: Match, constraints: Constraints, tools: Tools) -> tuple[Butt
     buttons = [tools.button(wording.B_WHY, why)]
     if is_exercise(service):
         buttons.insert(0, tools.button(wording.B_STEPS, Press(Verb.STEPS, service.id)))
-    if service.support != "helpline":
+    if service.support != "helpline" and not (service.support == "directory" and "helpline" in service.needs):
         buttons.insert(0, tools.button(wording.B_INTEREST, Press(Verb.INTEREST, service.id)))
     return tuple(buttons)
 
@@ -146,7 +146,8 @@ def _hours(service: Service, tools: Tools) -> str:
     if parts and hours.time_zone:
         place = hours.time_zone.split("/")[-1].replace("_", " ")
         parts.append(say(wording.HOURS_ZONE, zone=place))
-        parts.append("· " + say(wording.OPEN_NOW if is_open(hours, tools.now) else wording.CLOSED_NOW))
+        if (is_now := is_open(hours, tools.now)) is not None:
+            parts.append("· " + say(wording.OPEN_NOW if is_now else wording.CLOSED_NOW))
     return " ".join(filter(None, [*parts, hours.note]))
 
 

@@ -10,18 +10,29 @@ from handlers.trouble import record
 from matching.understanding import Outcome, Understanding
 from safety.judge import judge
 from safety.learned import FAILED, LANGUAGE, reconsider
-from safety.verdict import Band
+from safety.verdict import About, Band, Danger, Tier
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from encoder.encoder import MakesVectors
     from handlers.tools import Directory
-    from matching.understanding import Constraints, Match
+    from matching.understanding import Constraints, Match, NeedScore
     from safety.learned import Learned
-    from safety.verdict import Danger
 
 log = logging.getLogger(__name__)
+
+
+NEVER_OFFERED = frozenset({"suicide", "self-harm", "abuse", "sexual-assault"})
+"""Needs that no button ever names unasked; “help right now” stands under every answer."""
+_DANGERS: dict[str, tuple[Tier, str | None, float]] = {
+    "suicide": (Tier.IDEATION, None, 1.0),
+    "self-harm": (Tier.SELFHARM, None, 1.0),
+    "abuse": (Tier.DANGER, "abuse", 0.6),
+    "sexual-assault": (Tier.DANGER, "abuse", 0.6),
+}
+"""Needs that belong to the danger path, and how near the second need may come: a quarrel is not yet abuse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,16 @@ class Considered:
     matches: tuple[Match, ...] = ()
 
 
+def danger_of(needs: Sequence[NeedScore]) -> Danger | None:
+    """What the danger path answers although no judge found danger: these needs are never a list of cards."""
+    if not needs or needs[0].id not in _DANGERS:
+        return None
+    tier, path, margin = _DANGERS[needs[0].id]
+    if len(needs) > 1 and needs[1].score > margin * needs[0].score:
+        return None
+    return Danger(Band.CARE, tier, About.SELF, (f"need-{needs[0].id}",), path)
+
+
 def consider(
     text: str,
     *,
@@ -73,6 +94,8 @@ def consider(
         danger = second_judge.look_again(danger, text, language) if second_judge else danger
     matcher = directory.matcher
     understanding = matcher.understand(text, language, defaults)
+    if understanding.outcome is Outcome.SERVICES and not danger.is_urgent:
+        danger = danger_of(understanding.needs) or danger
     if danger.is_urgent:
         return Considered(danger, "danger", understanding)
     if understanding.outcome is not Outcome.SERVICES:

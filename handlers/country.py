@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers import wording
+from handlers.areas import area_buttons
 from handlers.buttons import Press, Verb
-from handlers.find_help import area_buttons
 from handlers.messages import Memory, Reply
 from handlers.tools import private
 from matching import places
 from safety.lines import countries
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from handlers.messages import Button, Incoming
     from handlers.tools import Tools
 
@@ -23,7 +25,9 @@ REMEMBERED_DAYS = 30
 async def answer(message: Incoming, tools: Tools) -> Reply | None:
     """Ask with buttons, or take what was chosen: save it first, then say so."""
     if tools.press and tools.press.verb is Verb.COUNTRY:
-        return await _chosen(message, tools, tools.press.subject)
+        if tools.say.knows_country(tools.press.subject):
+            return await _chosen(message, tools, tools.press.subject)
+        return None
     if message.command != "country":
         return None
     if not message.text.strip():
@@ -33,10 +37,10 @@ async def answer(message: Incoming, tools: Tools) -> Reply | None:
     return private(tools.say(wording.COUNTRY_UNKNOWN), _again(), tools, buttons=choices(tools))
 
 
-def choices(tools: Tools) -> tuple[Button, ...]:
-    """A button for each country whose crisis lines we know."""
+def choices(tools: Tools, press: Callable[[str], Press] = lambda code: Press(Verb.COUNTRY, code)) -> tuple[Button, ...]:
+    """A button for each country whose crisis lines we know; `press` says what it does with the country's code."""
     named = sorted((tools.say.country(code), code) for code in countries())
-    return tuple(tools.button(name, Press(Verb.COUNTRY, code)) for name, code in named)
+    return tuple(tools.button(name, press(code)) for name, code in named)
 
 
 def memory(region: str) -> Memory:

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 from handlers import country, danger, find_help, interest, my_data, report, start, why, wipe, wording
 from handlers.buttons import Buttons, Press, Verb
-from handlers.doorway import LIFETIME, ROOM, Doorways
+from handlers.context import read_context
+from handlers.doorway import LIFETIME, Doorways
 from handlers.keep import Keep
 from handlers.language import detect, from_locale
-from handlers.messages import PRIVATE, Button, Memory, Reply
+from handlers.messages import PRIVATE, Reply
+from handlers.places import Places, closed
 from handlers.tools import Directory, Tools
 from handlers.translator import LANGUAGES, Say
 from handlers.trouble import record
@@ -47,8 +49,9 @@ HANDLERS: tuple[Handler, ...] = (
     start.unknown,
 )
 _DOORWAY = re.compile(r"[A-Za-z0-9_-]{38,64}")
-HOME_MINUTES = 7 * 24 * 60
-"""How long a private chat belongs to the group whose link opened it."""
+COMMANDS = frozenset({"start", "leave-out", *(command.name for command in wording.COMMANDS)})
+SHORT_REPLY = 3
+"""Words; within an hour of a danger answer, a message no longer than this is in the language of that answer."""
 
 
 class Desk:
@@ -72,6 +75,7 @@ class Desk:
         self._needs = {need.id: need for need in needs}
         self._buttons = Buttons(needs)
         self._doorways = Doorways(key)
+        self._places = Places(self._buttons, self._doorways)
         self._region = region
         self._locale = locale
         self._clock = clock
@@ -82,11 +86,17 @@ class Desk:
         """The reply, or None where the bot was not called."""
         if not message.addressed:
             return None
-        verdict = judge(message.text) if message.text else Danger()
+        verdict = judge(words) if (words := _words(message)) else Danger()
+        if not message.private and _calls_another(message) and not verdict.is_urgent:
+            return None
         try:
-            return await self._answer(message, verdict)
+            reply = await self._answer(message, verdict)
         except Exception as error:  # noqa: BLE001  the one door for the unexpected
             return self._sorry(message, record(log, "could not answer a message", error), urgent=verdict.is_urgent)
+        for memory in reply.memories:
+            if memory.kind == "danger":  # the next message may come before this answer has been noted
+                self.keep.hold(message.member, memory.kind, memory.body, memory.minutes)
+        return reply
 
     async def delivered(self, message: Incoming, reply: Reply) -> None:
         """What we note for ourselves is written after the member has been answered."""
@@ -108,17 +118,18 @@ class Desk:
 
     async def _answer(self, message: Incoming, verdict: Danger) -> Reply:
         message, opened = await self._through_the_doorway(message)
-        if opened is False:
-            tools = self._tools(message, verdict, None)
-            return Reply(tools.say(wording.DOORWAY_CLOSED), buttons=find_help.area_buttons(tools))
         press = self._buttons.read(message.pressed) if message.pressed else None
+        tools = self._tools(message, verdict, press)
         if press and press.verb is Verb.COMMAND:
-            message, press = replace(message, pressed=None, command=press.subject), None
-        tools = await self._look_again(message, self._tools(message, verdict, press))
+            message = replace(message, pressed=None, command=press.subject)
+            tools = replace(tools, press=None)
+        if opened is False:
+            return self._places.fit(closed(message, tools), message, tools)
+        tools = await self._look_again(message, tools)
         for handler in HANDLERS:
             if reply := await handler(message, tools):
                 gently = handler is not danger.answer and danger.is_near(message, tools)
-                return self._fit(reply, message, tools, came_in=opened is True, gently=gently)
+                return self._places.fit(reply, message, tools, came_in=opened is True, gently=gently)
         raise AssertionError("the last handler answers everything")
 
     async def _look_again(self, message: Incoming, tools: Tools) -> Tools:
@@ -144,7 +155,12 @@ class Desk:
 
     def _tools(self, message: Incoming, verdict: Danger, press: Press | None) -> Tools:
         spoken = from_locale(message.locale) or self._spoken_in(message.community)
-        if message.text:
+        context = read_context(self.keep.known(message.member, "danger"))
+        if verdict.rules and (found := verdict.rules[0][:2]) in LANGUAGES:
+            spoken = found  # the rule that found danger knows the language better than word counts
+        elif context and message.text and len(message.text.split()) <= SHORT_REPLY:
+            spoken = context.language
+        elif message.text:
             spoken = detect(message.text, message.locale, spoken)
         elif press and press.language:
             spoken = press.language
@@ -164,42 +180,26 @@ class Desk:
         languages = self.keep.settings(community).languages
         return next((code for code in languages if code in LANGUAGES), self._locale)
 
-    def _fit(self, reply: Reply, message: Incoming, tools: Tools, *, came_in: bool, gently: bool) -> Reply:
-        """Make the reply fit its place: one neutral sentence in a group, one gentle line where words were unclear."""
-        if not message.private:
-            return self._public(reply, message, tools, gently=gently)
-        memories = reply.memories
-        if came_in and message.community != PRIVATE:
-            memories = (*memories, Memory("home", message.community, HOME_MINUTES))
-        if gently and (message.text or reply.items):
-            said = f"{reply.text}\n\n{tools.soft_line(message)}"
-            return replace(reply, text=said, memories=memories)
-        return replace(reply, memories=memories)
-
-    def _public(self, reply: Reply, message: Incoming, tools: Tools, *, gently: bool) -> Reply:
-        sealed = tuple(self._sealed(button, message) for button in reply.buttons)
-        if not reply.private:
-            return replace(
-                reply, buttons=tuple(button for button in sealed if button.payload is None), notes=(), memories=()
-            )
-        again = self._buttons.read(reply.again or "") or Press(Verb.COMMAND, "help")
-        if gently and again.verb is Verb.FIND and not again.subject:
-            again = replace(again, subject=danger.GENTLY)
-        payload = self._buttons.write(again, limit=ROOM)
-        button = self._sealed(Button(tools.say(wording.OPEN_PRIVATELY), doorway=payload), message)
-        if reply.public_too and not gently and tools.settings(message).reply_mode == "public":
-            return Reply(reply.text, tuple(replace(item, buttons=()) for item in reply.items), (button,))
-        return Reply(tools.say(wording.NEUTRAL), buttons=(button,))
-
-    def _sealed(self, button: Button, message: Incoming) -> Button:
-        if button.doorway is None:
-            return button
-        doorway = self._doorways.seal(
-            button.doorway, member=message.member, community=message.community, now=self._clock()
-        )
-        return replace(button, doorway=doorway)
-
     def _sorry(self, message: Incoming, code: str, *, urgent: bool) -> Reply:
         say = Say(from_locale(message.locale) or self._locale)
         sentences = [say(wording.SORRY, code=code), say(wording.SORRY_DANGER)]
-        return Reply("\n".join(reversed(sentences) if urgent else sentences))
+        if not urgent:
+            return Reply("\n".join(sentences))
+        try:
+            here = self.keep.settings(message.community).country or self._region
+            crisis = answers.crisis(private=message.private, language=say.language, country=here, now=self._clock())
+            return Reply(f"{crisis.text}\n\n{sentences[0]}")
+        except Exception as error:  # noqa: BLE001  then the plain sentence must do
+            record(log, "not even the crisis lines could be said", error)
+            return Reply("\n".join(reversed(sentences)))
+
+
+def _words(message: Incoming) -> str:
+    """What is judged: the text, and a command that is none of ours, such as `/kms`."""
+    if message.command is None or message.command in COMMANDS:
+        return message.text
+    return f"{message.command.replace('_', ' ')} {message.text}"
+
+
+def _calls_another(message: Incoming) -> bool:
+    return message.command is not None and message.command not in COMMANDS

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 LIFETIME = timedelta(minutes=15)
+LIFETIME_IN_DANGER = timedelta(hours=24)
+"""Nobody who comes back to a danger answer later finds its door shut."""
 ROOM = 20
 """Bytes left for a payload: 64 characters of a deep link hold 48 bytes, the seal takes 16, time and community 12."""
 _FRAME = struct.Struct(">I8s")
@@ -35,9 +37,9 @@ class Doorways:
     def __repr__(self) -> str:
         return "Doorways(key hidden)"
 
-    def seal(self, payload: str, *, member: str, community: str, now: datetime) -> str:
+    def seal(self, payload: str, *, member: str, community: str, now: datetime, lasts: timedelta = LIFETIME) -> str:
         """At most 64 characters of A-Z a-z 0-9 _ -. The payload may take `ROOM` bytes."""
-        until = int((now + LIFETIME).timestamp())
+        until = int((now + lasts).timestamp())
         frame = _FRAME.pack(until, _pack_community(community)) + payload.encode()
         return base64.urlsafe_b64encode(self._seal.encrypt(frame, [member.encode()])).rstrip(b"=").decode()
 

@@ -6,11 +6,12 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from handlers import cards, wording
+from handlers import cards, danger, wording
+from handlers.areas import AREAS, area_buttons
 from handlers.buttons import MAX_NEEDS, Press, Verb, mark
-from handlers.consider import consider
+from handlers.consider import NEVER_OFFERED, consider, danger_of
 from handlers.foreign import foreign
-from handlers.messages import Note, Purpose, Reply
+from handlers.messages import Button, Note, Purpose, Reply
 from handlers.tools import private
 from matching.understanding import Constraints, NeedScore, Outcome
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from handlers.consider import Considered
-    from handlers.messages import Button, Incoming
+    from handlers.messages import Incoming
     from handlers.tools import Tools
     from matching.understanding import Match, Understanding
 
@@ -28,13 +29,6 @@ SEEN_AT_MOST = 12
 """Marks of shown services that a “more” button has room for beside needs and wishes; then there is no more."""
 CARRIED_SCORES = (1.0, 0.7, 0.5)
 """Scores of needs that a button carries: their order survives, their exact size does not matter."""
-AREAS = {
-    "coping": (wording.AREA_COPING, ("anxiety", "low-mood", "sleep", "stress")),
-    "wellbeing": (wording.AREA_WELLBEING, ("connection", "routine", "physical-activity", "mindfulness")),
-    "therapy": (wording.AREA_THERAPY, ("find-therapy", "low-cost-therapy", "screening", "medication")),
-}
-"""For each area of support its name and the needs that are offered first."""
-
 READINESS = {
     "try": wording.B_TRY,
     "connect": wording.B_CONNECT,
@@ -53,7 +47,7 @@ async def answer(message: Incoming, tools: Tools) -> Reply | None:
     if tools.directory is None:
         return _closed(tools)
     if not message.text.strip():
-        return _invite(tools)
+        return _invite(tools) if message.command else _only_words(message, tools)
     if language := foreign(message.text):
         return _in_another_language(language, message, tools)
     considered = await asyncio.to_thread(
@@ -71,6 +65,8 @@ async def answer(message: Incoming, tools: Tools) -> Reply | None:
 def _said(considered: Considered, message: Incoming, tools: Tools) -> Reply:
     """The reply that belongs to the outcome."""
     understanding = considered.understanding
+    if considered.danger.is_urgent:
+        return danger.first_answer(considered.danger, message, tools)
     match considered.outcome:
         case Outcome.SERVICES:
             return _cards(understanding.needs, understanding.constraints, considered.matches, tools)
@@ -91,6 +87,8 @@ async def _pressed(message: Incoming, tools: Tools, press: Press) -> Reply:
     needs = tuple(NeedScore(need, score) for need, score in zip(press.needs, CARRIED_SCORES, strict=False))
     if not needs:
         return _invite(tools)
+    if found := danger_of(needs):
+        return danger.first_answer(found, message, tools)
     constraints = press.constraints
     if constraints.region is None:
         constraints = replace(constraints, region=await tools.country(message))
@@ -108,26 +106,31 @@ def _closed(tools: Tools) -> Reply:
 
 
 def _invite(tools: Tools) -> Reply:
-    return Reply(f"{tools.say(wording.TELL_ME)} {tools.say(wording.OR_CHOOSE)}", buttons=area_buttons(tools))
+    text = f"{tools.say(wording.TELL_ME)} {tools.say(wording.OR_CHOOSE)}"
+    return Reply(text, buttons=area_buttons(tools), invites=True)
+
+
+def _only_words(message: Incoming, tools: Tools) -> Reply:
+    """A voice message, a picture, a sticker: what we cannot hear might be a cry for help."""
+    text = f"{tools.say(wording.ONLY_WORDS)}\n\n{tools.soft_line(message)}"
+    return Reply(text, buttons=(*area_buttons(tools), tools.command(wording.B_CRISIS, "crisis")), invites=True)
 
 
 def _in_another_language(language: str, message: Incoming, tools: Tools) -> Reply:
     """Say in their language which ones we speak; what we cannot read might be a cry for help."""
     text = f"{wording.OUR_LANGUAGES[language]}\n{tools.say(wording.ASK_IN_OURS)}"
     if not message.private:
-        return Reply(text)
+        again = tools.payload(Press(Verb.FIND, danger.GENTLY))
+        return Reply(text, buttons=(Button(tools.say(wording.OPEN_PRIVATELY), doorway=again),))
     crisis = tools.command(wording.B_CRISIS, "crisis")
     return Reply(f"{text}\n\n{tools.soft_line(message)}", buttons=(*area_buttons(tools), crisis))
 
 
-def area_buttons(tools: Tools) -> tuple[Button, ...]:
-    """The three areas of support that members of the study wished for."""
-    return tuple(tools.button(label, Press(Verb.FIND, area)) for area, (label, _) in AREAS.items())
-
-
 def need_button(need: str, constraints: Constraints, tools: Tools) -> Button:
     """A button that asks for one need of the vocabulary."""
-    return tools.button(tools.needs[need].label, Press(Verb.FIND, needs=(need,), constraints=constraints))
+    label = tools.say.plain(tools.needs[need].label)
+    payload = tools.payload(Press(Verb.FIND, needs=(need,), constraints=constraints))
+    return Button(label[:1].upper() + label[1:], payload=payload)
 
 
 def _cards(needs: Sequence[NeedScore], constraints: Constraints, matches: Sequence[Match], tools: Tools) -> Reply:
@@ -141,7 +144,7 @@ def _cards(needs: Sequence[NeedScore], constraints: Constraints, matches: Sequen
 
 def _more(press: Press, constraints: Constraints, matches: Sequence[Match], tools: Tools) -> Reply:
     if not matches:
-        return private(tools.say(wording.NO_MORE), press, tools, buttons=_ending(tools, constraints))
+        return private(tools.say(wording.NO_MORE), press, tools, buttons=_ending(tools, constraints), invites=True)
     carried = replace(press, constraints=constraints)
     return _shown(tools.say(wording.FOUND_MORE), carried, matches, tools)
 
@@ -161,8 +164,9 @@ def _shown(text: str, press: Press, matches: Sequence[Match], tools: Tools, note
 
 def _readiness(press: Press, tools: Tools) -> tuple[Button, ...]:
     """One tap to see the same need answered in another way, without being asked again."""
+    asked = replace(press, verb=Verb.FIND, seen=())
     return tuple(
-        tools.button(label, replace(press, verb=Verb.FIND, constraints=replace(press.constraints, readiness=ready)))
+        tools.button(label, replace(asked, constraints=replace(press.constraints, readiness=ready)))
         for ready, label in READINESS.items()
         if ready != press.constraints.readiness
     )
@@ -178,16 +182,17 @@ def _ending(tools: Tools, constraints: Constraints) -> tuple[Button, ...]:
 
 def _clarify(understanding: Understanding, tools: Tools) -> Reply:
     press = Press(Verb.FIND, "", tuple(need.id for need in understanding.needs[:MAX_NEEDS]), understanding.constraints)
-    if not understanding.offers:
+    offers = [need for need in understanding.offers if need not in NEVER_OFFERED][:3]
+    if not offers:
         return private(tools.say(wording.CLARIFY_AREAS), press, tools, buttons=area_buttons(tools))
-    offered = [need_button(need, understanding.constraints, tools) for need in understanding.offers[:3]]
+    offered = [need_button(need, understanding.constraints, tools) for need in offers]
     something_else = tools.button(wording.SOMETHING_ELSE, Press(Verb.FIND))
     return private(tools.say(wording.CLARIFY), press, tools, buttons=(*offered, something_else))
 
 
 def _area(area: str, tools: Tools) -> Reply:
     buttons = tuple(need_button(need, Constraints(), tools) for need in AREAS[area][1] if need in tools.needs)
-    return private(tools.say(wording.AREA_NEEDS), Press(Verb.FIND, area), tools, buttons=buttons)
+    return private(tools.say(wording.AREA_NEEDS), Press(Verb.FIND, area), tools, buttons=buttons, invites=True)
 
 
 def _unmet(needs: Sequence[NeedScore], constraints: Constraints, tools: Tools) -> Reply:

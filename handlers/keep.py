@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakValueDictionary
@@ -23,7 +24,7 @@ T = TypeVar("T")
 
 REST_S = 30.0
 """After storage failed, reads are not tried again for this long, so that no answer waits for it twice."""
-NEAR_MINUTES = 10
+NEAR_MINUTES = 2
 """How long this process trusts what it has read from storage."""
 ROOM = 10_000
 """Members remembered in this process at most."""
@@ -66,12 +67,12 @@ class Keep:
             return None
         body = await self._try(self._ask(lambda s: s.recall(member, kind)))
         if body is not None:
-            self._hold(member, kind, body, NEAR_MINUTES)
+            self.hold(member, kind, body, NEAR_MINUTES)
         return body
 
     async def remember(self, member: str, memory: Memory, *, on_disk: bool = True) -> bool:
         """Keep a memory until it expires. False: only this process knows it."""
-        self._hold(member, memory.kind, memory.body, memory.minutes)
+        self.hold(member, memory.kind, memory.body, memory.minutes)
         if not on_disk:
             return False
         return await self._saved(lambda s: s.remember(member, memory.kind, memory.body, memory.minutes))
@@ -88,20 +89,41 @@ class Keep:
 
     async def holdings(self, member: str) -> Holdings | None:
         """What we hold about the member; None while storage is down."""
-        return await self._try(self._ask(lambda s: s.holdings(member)))
+        held = await self._try(self._ask(lambda s: s.holdings(member)))
+        if held is None:
+            return None
+        stored = {kind for kind, _, _ in held.memories}
+        near = tuple(memory for memory in self._held_near(member) if memory[0] not in stored)
+        return replace(held, memories=(*held.memories, *near))
 
     async def forget(self, member: str) -> Forgotten | None:
         """Delete what we hold about the member; None while storage is down."""
         async with self.turn(member):
+            near = len(self._held_near(member))
             for key in [key for key in self._near if key[0] == member]:
                 del self._near[key]
-            return await self._try(self._ask(lambda s: s.forget(member)))
+            gone = await self._try(self._ask(lambda s: s.forget(member)))
+            return replace(gone, memories=max(gone.memories, near)) if gone else None
 
-    def _hold(self, member: str, kind: str, body: str, minutes: int) -> None:
+    def hold(self, member: str, kind: str, body: str, minutes: int) -> None:
+        """Remember in this process alone, at once."""
         self._near[member, kind] = (body, self._clock() + timedelta(minutes=minutes))
         self._near.move_to_end((member, kind))
         while len(self._near) > ROOM:
             self._near.popitem(last=False)
+
+    def _held_near(self, member: str) -> tuple[tuple[str, str, datetime], ...]:
+        """What this process remembers for the member: kind, body, and until when."""
+        now = self._clock()
+        return tuple(
+            (kind, body, until)
+            for (owner, kind), (body, until) in self._near.items()
+            if owner == member and until > now
+        )
+
+    def use(self, storage: Storage) -> None:
+        """Storage that could not be opened at the start has come back."""
+        self._storage = storage
 
     async def _saved(self, act: Callable[[Storage], Awaitable[None]]) -> bool:
         async def done(storage: Storage) -> bool:

@@ -27,6 +27,8 @@ class Incoming:
     """The command's name without a slash, such as `help`."""
     pressed: str | None = None
     """The payload of the button they pressed, see `handlers.buttons`."""
+    shared: bool = False
+    """Only this member reads the answer, but what they type here is read by others (a channel of a server)."""
     locale: str | None = None
     """The language that the platform says they use, such as `es-MX`."""
 
@@ -81,7 +83,7 @@ class Memory:
     """Something to remember for the member once they have been answered, until it expires."""
 
     kind: str
-    """`danger` (60 minutes), `country`, `home`."""
+    """`danger`, `country` or `home`."""
     body: str
     """A vocabulary word; it is encrypted before it is kept."""
     minutes: int
@@ -102,6 +104,8 @@ class Reply:
     """The payload that brings this reply back in a private place, for the doorway in a group."""
     notes: tuple[Note, ...] = ()
     memories: tuple[Memory, ...] = ()
+    invites: bool = False
+    """It asks the member to write; where others read along they are told how to do that unseen."""
     public_too: bool = False
     """Managers may have chosen to show this to the whole group; never true for sensitive needs."""
     remove: bool = False

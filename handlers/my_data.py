@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from handlers import cards, wording
 from handlers.buttons import Press, Verb
+from handlers.context import OVER
 from handlers.messages import Purpose
 from handlers.tools import private
 
@@ -51,7 +52,7 @@ def _lines(held: Holdings, tools: Tools) -> list[str]:
             lines.append(tools.say(wording.MY_DATA_COUNTRY, country=tools.say.country(body), date=date))
         elif kind == "home":
             lines.append(tools.say(wording.MY_DATA_HOME, date=date))
-        else:
+        elif body != OVER:
             lines.append(tools.say(wording.MY_DATA_DANGER))
     return lines or [tools.say(wording.MY_DATA_NONE)]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers import country, wording
+from handlers.areas import area_buttons
 from handlers.buttons import Press, Verb
-from handlers.find_help import area_buttons
 from handlers.messages import Reply
 
 if TYPE_CHECKING:
@@ -30,9 +30,10 @@ async def answer(message: Incoming, tools: Tools) -> Reply | None:
 
 async def unknown(message: Incoming, tools: Tools) -> Reply | None:
     """What nobody claimed: a button or a command that we do not know."""
+    crisis = tools.command(wording.B_CRISIS, "crisis")
     if message.pressed is not None:
-        return Reply(tools.say(wording.OLD_BUTTON), buttons=area_buttons(tools) if message.private else ())
-    return Reply(tools.say(wording.UNKNOWN_COMMAND))
+        return Reply(tools.say(wording.OLD_BUTTON), buttons=(*area_buttons(tools), crisis), invites=True)
+    return Reply(tools.say(wording.UNKNOWN_COMMAND), buttons=(crisis,))
 
 
 def _hello(message: Incoming, tools: Tools) -> Reply:

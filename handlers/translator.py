@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("en", "es", "th")
 """What the bot itself can speak; the first one is what everything falls back to."""
+
+_COUNTRY = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 
 TRANSLATIONS = Path(__file__).parent / "translations"
 
@@ -59,6 +62,11 @@ class Say:
     def country(self, code: str) -> str:
         """A country's name, such as Ireland for IE or GB-SCT's country for a region."""
         return str(self._locale.territories.get(code.split("-", maxsplit=1)[0], code))
+
+    def knows_country(self, code: str) -> bool:
+        """Whether this is a country's code (`IE`) or that of a part of one (`GB-SCT`), and not anything else."""
+        country = code.split("-", maxsplit=1)[0]
+        return bool(_COUNTRY.fullmatch(code)) and country in self._locale.territories
 
     def language_name(self, code: str) -> str:
         """A language's name in this language."""

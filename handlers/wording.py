@@ -53,10 +53,14 @@ OR_CHOOSE = _("Or choose one of these:")
 # Groups
 NEUTRAL = _("I have an answer for you. Tap the button and only you will see it. I am a bot.")
 OPEN_PRIVATELY = _("Show it only to me")
-DOORWAY_CLOSED = _(
-    "That button has run out, or it was made for somebody else. Tell me here what you need: only you can see this."
-)
+DOORWAY_CLOSED = _("That button has run out, or it was made for somebody else.")
+TELL_ME_HERE = _("Tell me here what you need: only you can see this.")
 WRITE_IN_PRIVATE = _("I can only show that in private. Please write to me there.")
+
+TYPE_UNSEEN = _(
+    "Others can read what you type in this channel. To tell me something that only I see, use /find or write to me "
+    "directly."
+)
 
 # Finding help
 FOUND = _("This may fit. You can choose one, or none.")
@@ -212,7 +216,7 @@ MY_DATA_UNREADABLE = _("I cannot look that up right now. Please try again in a f
 FORGOTTEN_ONE = _("Done. I deleted {n} entry. Nothing about you is left.")
 FORGOTTEN_MANY = _("Done. I deleted {n} entries. Nothing about you is left.")
 FORGOTTEN_NONE = _("Done. There was nothing about you to delete.")
-NOT_FORGOTTEN = _("I could not delete that right now. Please try /forget again in a few minutes. Nothing has changed.")
+NOT_FORGOTTEN = _("I could not delete everything right now. Please try /forget again in a few minutes.")
 COUNTED_REQUEST = _("a request about: {need}")
 COUNTED_UNMET = _("a request I had nothing for: {need}")
 COUNTED_INTEREST = _("interest in: {service}")
@@ -228,6 +232,8 @@ REPORT_THANKS = _(
     "Thank you. It is counted, without your name. To say more, write to the people who run this community."
 )
 REPORT_NOT_SAVED = _("Thank you. I could not save that just now. Please tell the people who run this community.")
+MISTAKE = _("Okay. Thank you for telling me. I am here whenever you like.")
+ONLY_WORDS = _("I can only read words. I cannot hear or see what you sent. Can you write it to me?")
 STOPPED = _("Okay. I am quiet until you write to me again. I never write first. /forget deletes what I hold.")
 WIPED = _("Deleted here. Other phones or computers may still show it for a moment.")
 OLD_BUTTON = _("That button is too old for me. Tell me again what you need.")

@@ -42,6 +42,7 @@ def from_slash(
         member=pseudonyms.member(PLATFORM, interaction.user.id),
         community=_community(interaction.guild_id, pseudonyms),
         private=True,
+        shared=interaction.guild_id is not None,
         text=plain(text),
         command=name,
         locale=interaction.locale.value,
@@ -59,6 +60,7 @@ def from_press(interaction: discord.Interaction[discord.Client], pseudonyms: Pse
         member=pseudonyms.member(PLATFORM, interaction.user.id),
         community=_community(interaction.guild_id, pseudonyms),
         private=True,
+        shared=interaction.guild_id is not None,
         pressed=said,
         locale=interaction.locale.value,
     )

@@ -73,7 +73,8 @@ async def test_helplines_have_no_interest_button(desk: Desk) -> None:
     names = {service.name: service for service in desk.directory.catalog.services}
     for item in reply.items:
         labels = [button.label for button in item.buttons]
-        assert (wording.B_INTEREST in labels) is (names[item.title].support != "helpline")
+        helps_now = names[item.title].support == "helpline" or "helpline" in names[item.title].needs
+        assert wording.B_INTEREST not in labels or not helps_now
 
 
 async def test_more_shows_other_services_until_there_are_none(desk: Desk) -> None:
@@ -226,15 +227,15 @@ async def test_a_doorway_brings_the_cards_and_the_community_counts_them(desk: De
 
 async def test_a_doorway_opens_once_and_only_for_its_owner(desk: Desk) -> None:
     public = await in_group(desk, SLEEP)
-    assert (await through(desk, public.buttons[0], BEN)).text == wording.DOORWAY_CLOSED
+    assert (await through(desk, public.buttons[0], BEN)).text.startswith(wording.DOORWAY_CLOSED)
     assert (await through(desk, public.buttons[0])).items
-    assert (await through(desk, public.buttons[0])).text == wording.DOORWAY_CLOSED
+    assert (await through(desk, public.buttons[0])).text.startswith(wording.DOORWAY_CLOSED)
 
 
 async def test_a_doorway_closes_after_fifteen_minutes(desk: Desk, clock: Clock) -> None:
     public = await in_group(desk, SLEEP)
     clock.now += timedelta(minutes=16)
-    assert (await through(desk, public.buttons[0])).text == wording.DOORWAY_CLOSED
+    assert (await through(desk, public.buttons[0])).text.startswith(wording.DOORWAY_CLOSED)
 
 
 async def test_danger_in_a_group_gets_a_short_public_line_and_a_way_into_private(desk: Desk) -> None:
@@ -398,4 +399,6 @@ async def test_when_even_a_danger_answer_breaks_the_way_to_help_comes_first(
         raise ValueError
 
     monkeypatch.setattr("safety.answers.compose", explode)
+    assert "befrienders.org" in (await say(desk, INTENT)).text
+    monkeypatch.setattr("safety.answers.crisis", explode)
     assert "findahelpline" in (await say(desk, INTENT)).text.splitlines()[0]

@@ -84,7 +84,8 @@ async def test_a_button_works_after_a_restart_and_a_used_doorway_stays_used(
         assert noted.content.startswith(wording.NOTED)
         assert purposes(await storage.open_counts(COMMUNITY)) == {"request": 1, "interest": 1}
         [closed] = await ana.press(public, wording.OPEN_PRIVATELY)
-        assert (closed.only_for, closed.content) == (ANA, CLOSED)
+        assert closed.only_for == ANA
+        assert closed.content.startswith(CLOSED)
 
 
 async def test_a_stranger_who_presses_somebodys_doorway_sees_nothing_of_theirs(
@@ -93,7 +94,8 @@ async def test_a_stranger_who_presses_somebodys_doorway_sees_nothing_of_theirs(
     async with place.on_discord(server):
         public = await DiscordPerson(server).mention(SLEEP)
         [closed] = await DiscordPerson(server, BEN).press(public, wording.OPEN_PRIVATELY)
-        assert (closed.only_for, closed.content, closed.embeds) == (BEN, CLOSED, [])
+        assert (closed.only_for, closed.embeds) == (BEN, [])
+        assert closed.content.startswith(CLOSED)
         [cards] = await DiscordPerson(server).press(public, wording.OPEN_PRIVATELY)
         assert len(cards.embeds) == 3
 

@@ -80,7 +80,7 @@ async def test_a_button_works_after_a_restart_and_a_used_link_stays_used(place: 
         assert noted.text.startswith(wording.NOTED)
         assert purposes(await storage.open_counts(COMMUNITY)) == {"request": 1, "interest": 1}
         [closed] = await ana.follow(public)
-        assert closed.text == wording.DOORWAY_CLOSED
+        assert closed.text.startswith(wording.DOORWAY_CLOSED)
         await ana.press(cards[1], wording.B_INTEREST)
         assert purposes(await storage.open_counts(COMMUNITY))["interest"] == 1
 
@@ -92,7 +92,8 @@ async def test_a_stranger_who_follows_somebodys_link_sees_nothing_of_theirs(
     async with place.on_telegram(server):
         public = await ana.say_in_group(SLEEP)
         [closed] = await ben.follow(public)
-        assert (closed.chat_id, closed.text) == (BEN, wording.DOORWAY_CLOSED)
+        assert closed.chat_id == BEN
+        assert closed.text.startswith(wording.DOORWAY_CLOSED)
         assert len(await ana.follow(public, CARDS)) == CARDS
 
 
