@@ -102,7 +102,8 @@ class Tools:
 
     def soft_line(self, message: Incoming) -> str:
         """One gentle line and one crisis line, for under an ordinary answer."""
-        return answers.soft_line(language=self.language, country=self.country_at_hand(message), now=self.now)
+        where = self.country_at_hand(message)
+        return answers.soft_line(language=self.language, country=where, now=self.now, path=self.danger.path)
 
     async def defaults(self, message: Incoming) -> Constraints:
         """What we know about the member's place before reading the message."""

@@ -136,12 +136,13 @@ def crisis(
     return Answer(text, _buttons(page, *(_PRIVATE if private else _GROUP)), asks=False)
 
 
-def soft_line(*, language: str, country: str | None, now: datetime) -> str:
-    """One gentle line with one line that answers day and night, to stand under an ordinary answer."""
+def soft_line(*, language: str, country: str | None, now: datetime, path: str | None = None) -> str:
+    """One gentle line with one line to reach, to stand under an ordinary answer; `path` abuse has lines of its own."""
     page = Page(language, country, now)
-    lines = page.lines(SUICIDE, limit=1)
-    text = page.texts["soft"]["line" if lines[0].country else "page"]
-    return page.write([text], page.slots(SUICIDE, lines=lines), urgent=False)
+    purposes = ABUSE if path == "abuse" else SUICIDE
+    lines = page.lines(purposes, limit=1)
+    text = page.texts["soft"]["line" if lines[0].hours.always else "page"]
+    return page.write([text], page.slots(purposes, lines=lines), urgent=False)
 
 
 def prepare(languages: Sequence[str] = ("en", "es", "th")) -> None:

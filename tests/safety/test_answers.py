@@ -655,3 +655,12 @@ def test_after_preparing_no_danger_answer_touches_the_disk() -> None:
         understand_reply("yes", language)
     watching = False
     assert opened == []
+
+
+def test_a_gentle_line_about_abuse_names_no_suicide_line() -> None:
+    now = datetime(2026, 11, 25, 12, tzinfo=UTC)
+    plain = soft_line(language="en", country="IE", now=now)
+    abuse = soft_line(language="en", country="IE", now=now, path="abuse")
+    assert "Samaritans" in plain
+    assert "Samaritans" not in abuse
+    assert "Aid" in abuse
