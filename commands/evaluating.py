@@ -105,7 +105,7 @@ def evaluate(settings: Settings, file: Path) -> int:
 
 def _look(line: str, trial: Trial) -> Seen:
     row = json.loads(line)
-    text, wanted = row["text"], frozenset(row["needs"])
+    text, wanted = str(row["text"]), frozenset(map(str, row["needs"]))
     language = row.get("lang") or detect(text)
     region = (row.get("constraints") or {}).get("region")
     found = trial.consider(text, language, region)

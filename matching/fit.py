@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _FOLDER = Path(__file__).parent
 _NEEDS = {
-    "en meaning": ("words", "letters", "meaning linear", "meaning nearest"),
+    "en meaning": ("letters", "meaning linear", "meaning nearest"),
     "en words": ("words", "letters"),
     "es meaning": (
         "letters",
@@ -50,7 +50,7 @@ _NEEDS = {
     "th words": ("letters", "told words"),
 }
 _REQUEST = {
-    "en meaning": ("letters", "words", "meaning line", "meaning near", "meaning near talk"),
+    "en meaning": ("letters", "meaning line", "meaning near", "meaning near talk"),
     "es meaning": ("letters", "told words", "told meaning line", "meaning line", "meaning near", "meaning near talk"),
     "th meaning": ("letters", "told words", "told meaning line", "told meaning near", "told meaning near talk"),
     "en words": ("letters", "words"),

@@ -63,6 +63,8 @@ class NeedsReader:
         self._readings = readings
         self._needs: dict[str, float] = weights["needs"]
         self._request: dict[str, float] = weights["request"]
+        weighed = [name for name, weight in (*self._needs.items(), *self._request.items()) if weight]
+        self._used = {name for name in readings if any(f"{one} ".startswith(f"{name} ") for one in weighed)}
         self.thresholds: dict[str, float] = weights["thresholds"]
         self._language = language
         self._prepare = prepare
@@ -72,8 +74,10 @@ class NeedsReader:
         """The needs of a text of any length."""
         whole = self._prepare(text[:LETTERS_AT_MOST])
         kept, clauses = denied(plain(whole), self._language)
-        needs, request = self.signals(whole)
-        scores = self._add(self.signals(kept)[0]) - self._named(clauses) if clauses else self._add(needs)
+        needs, request = self.signals(whole, used_only=True)
+        scores = (
+            self._add(self.signals(kept, used_only=True)[0]) - self._named(clauses) if clauses else self._add(needs)
+        )
         found = shares(scores, 1.0)
         return Reading(found, odds_to_share(self._request_odds(request, found)))
 
@@ -85,11 +89,18 @@ class NeedsReader:
         """The text as it is read."""
         return self._prepare(text[:LETTERS_AT_MOST])
 
-    def signals(self, text: str) -> tuple[dict[str, Scores], dict[str, float]]:
-        """Everything that was found in a prepared text, by name, not yet weighed."""
+    def signals(self, text: str, *, used_only: bool = False) -> tuple[dict[str, Scores], dict[str, float]]:
+        """Everything that was found in a prepared text, by name, not yet weighed.
+
+        Args:
+            text: as `prepared` gives it.
+            used_only: leave out ways of reading that have no weight.
+        """
         needs: dict[str, Scores] = {}
         request = signs(text)
         for name, read in self._readings.items():
+            if used_only and name not in self._used:
+                continue
             scores, odds = read(text)
             needs |= {f"{name} {way}".strip(): found for way, found in scores.items()}
             request |= {f"{name} {sign}".strip(): value for sign, value in odds.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,9 +13,10 @@ if TYPE_CHECKING:
 
 def standard(values: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
     """Mean 0, deviation 1; all zeros when every value is the same."""
-    spread = float(values.std())
     flat = values.astype(np.float32)
-    return (flat - flat.mean()) / np.float32(spread) if spread > 1e-9 else np.zeros_like(flat)  # noqa: PLR2004  float dust
+    flat -= flat.sum() / len(flat)
+    spread = math.sqrt(float(flat @ flat) / len(flat))
+    return flat / np.float32(spread) if spread > 1e-9 else np.zeros_like(flat)  # noqa: PLR2004  float dust
 
 
 def damped(values: NDArray[np.float32], full: float) -> NDArray[np.float32]:

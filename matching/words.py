@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _SATURATION = 1.2
 _LENGTH_SHARE = 0.6
+_EVERYWHERE = 0.8
+"""What stands in more documents than this share says next to nothing and costs most."""
 
 
 class WordIndex:
@@ -28,6 +30,8 @@ class WordIndex:
         at = np.repeat(np.arange(self.size, dtype=np.int32), [len(count) for count in counts])
         often = np.array([times for count in counts for times in count.values()], dtype=np.float32)
         weights = _weights(words, at, often, self.size)
+        telling = weights > 0
+        words, at, weights = words[telling], at[telling], weights[telling]
         order = np.argsort(words, kind="stable")
         self._at, self._weights = at[order], weights[order]
         self._starts = np.r_[0, np.cumsum(np.bincount(words, minlength=len(self._places)))]
@@ -62,6 +66,7 @@ def _weights(
     )
     found_in = np.bincount(words)[words] if len(words) else words
     idf = np.log(1 + (size - found_in + 0.5) / (found_in + 0.5))
+    idf = np.where(found_in > _EVERYWHERE * size, 0, idf)
     return np.asarray(idf * often * (_SATURATION + 1) / (often + damp[at]), dtype=np.float32)
 
 
