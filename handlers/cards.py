@@ -9,6 +9,7 @@ from babel.dates import get_day_names
 from catalog.hours import is_open
 from handlers import wording
 from handlers.buttons import Press, Verb
+from handlers.consider import NEVER_OFFERED
 from handlers.messages import Button, Item
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def card(match: Match, asked: str | None, constraints: Constraints, tools: Tools
         tell(service, say),
     ]
     text = "\n".join(line for line in lines if line)
-    return Item(name(service, say), text, url=link(service), buttons=_buttons(match, constraints, tools))
+    return Item(name(service, say), text, url=link(service), buttons=_buttons(match, asked, constraints, tools))
 
 
 def name(service: Service, say: Say) -> str:
@@ -115,13 +116,15 @@ def cost(service: Service, say: Say) -> str:
     return say(_COSTS[service.cost])
 
 
-def _buttons(match: Match, constraints: Constraints, tools: Tools) -> tuple[Button, ...]:
+def _buttons(match: Match, asked: str | None, constraints: Constraints, tools: Tools) -> tuple[Button, ...]:
+    """Interest is not asked for under a way to reach somebody, nor where the need itself must leave no trace."""
     service = match.service
+    helps_now = service.support == "helpline" or (service.support == "directory" and "helpline" in service.needs)
     why = Press(Verb.WHY, service.id, match.because.needs, constraints)
     buttons = [tools.button(wording.B_WHY, why)]
     if is_exercise(service):
         buttons.insert(0, tools.button(wording.B_STEPS, Press(Verb.STEPS, service.id)))
-    if service.support != "helpline" and not (service.support == "directory" and "helpline" in service.needs):
+    if not helps_now and asked not in NEVER_OFFERED:
         buttons.insert(0, tools.button(wording.B_INTEREST, Press(Verb.INTEREST, service.id)))
     return tuple(buttons)
 

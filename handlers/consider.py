@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
+FROM_NEED = "need-"
+"""How the rule id of a verdict begins that stands because of what the message asks for."""
 NEVER_OFFERED = frozenset({"suicide", "self-harm", "abuse", "sexual-assault"})
 """Needs that no button ever names unasked; “help right now” stands under every answer."""
-_DANGERS: dict[str, tuple[Tier, str | None, float]] = {
-    "suicide": (Tier.IDEATION, None, 1.0),
-    "self-harm": (Tier.SELFHARM, None, 1.0),
-    "abuse": (Tier.DANGER, "abuse", 0.6),
-    "sexual-assault": (Tier.DANGER, "abuse", 0.6),
-}
-"""Needs that belong to the danger path, and how near the second need may come: a quarrel is not yet abuse."""
+_SOFT_DANGERS = {"suicide": Tier.IDEATION, "self-harm": Tier.SELFHARM}
+"""Needs that make a soft verdict care. Where both judges heard nothing at all, held-out messages proved harmless."""
+_ABUSE = frozenset({"abuse", "sexual-assault"})
+_CLEARLY = {"danger": 0.33, "abuse": 0.2}
+"""How near the second need may come, as a share of the first: a quarrel is not yet abuse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +65,17 @@ class Considered:
     matches: tuple[Match, ...] = ()
 
 
-def danger_of(needs: Sequence[NeedScore]) -> Danger | None:
-    """What the danger path answers although no judge found danger: these needs are never a list of cards."""
-    if not needs or needs[0].id not in _DANGERS:
-        return None
-    tier, path, margin = _DANGERS[needs[0].id]
-    if len(needs) > 1 and needs[1].score > margin * needs[0].score:
-        return None
-    return Danger(Band.CARE, tier, About.SELF, (f"need-{needs[0].id}",), path)
+def danger_of(needs: Sequence[NeedScore], danger: Danger) -> Danger:
+    """The verdict once the needs are known: some needs belong to the danger path, where cards would be out of place."""
+    if danger.is_urgent or not needs:
+        return danger
+    best, nearest = needs[0], needs[1].score / needs[0].score if len(needs) > 1 and needs[0].score else 0.0
+    rules = (f"{FROM_NEED}{best.id}",)
+    if best.id in _ABUSE and nearest <= _CLEARLY["abuse"]:
+        return Danger(Band.CARE, Tier.DANGER, About.SELF, rules, "abuse")
+    if danger.band is Band.SOFT and best.id in _SOFT_DANGERS and nearest <= _CLEARLY["danger"]:
+        return Danger(Band.CARE, _SOFT_DANGERS[best.id], About.SELF, rules)
+    return danger
 
 
 def consider(
@@ -94,8 +97,8 @@ def consider(
         danger = second_judge.look_again(danger, text, language) if second_judge else danger
     matcher = directory.matcher
     understanding = matcher.understand(text, language, defaults)
-    if understanding.outcome is Outcome.SERVICES and not danger.is_urgent:
-        danger = danger_of(understanding.needs) or danger
+    if understanding.outcome is Outcome.SERVICES:
+        danger = danger_of(understanding.needs, danger)
     if danger.is_urgent:
         return Considered(danger, "danger", understanding)
     if understanding.outcome is not Outcome.SERVICES:

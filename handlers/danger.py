@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, cast, get_args
 from handlers import country, wording
 from handlers.areas import area_buttons
 from handlers.buttons import Press, Verb
+from handlers.consider import FROM_NEED
 from handlers.context import ABUSE, OVER, Context, after, pack, read_context, unpack
 from handlers.messages import Button, Memory, Reply
 from handlers.trouble import record
@@ -57,8 +58,8 @@ def is_near(message: Incoming, tools: Tools) -> bool:
 
 def first_answer(danger: Danger, message: Incoming, tools: Tools) -> Reply:
     """The answer to danger found in a message. It touches no disk."""
-    if LEARNED in danger.rules and not message.private:
-        # Only the rules may speak of danger where others read along; this one is told in private.
+    if not message.private and any(rule == LEARNED or rule.startswith(FROM_NEED) for rule in danger.rules):
+        # Only the reviewed rules may speak of danger where others read along; this one is told in private.
         return Reply("", private=True, again=_payload(OPEN, danger, tools))
     before = read_context(tools.keep.known(message.member, "danger"))
     where = _country(message, tools, before)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from handlers import cards, danger, wording
 from handlers.areas import AREAS, area_buttons
 from handlers.buttons import MAX_NEEDS, Press, Verb, mark
-from handlers.consider import NEVER_OFFERED, consider, danger_of
+from handlers.consider import NEVER_OFFERED, consider
 from handlers.foreign import foreign
 from handlers.messages import Button, Note, Purpose, Reply
 from handlers.tools import private
@@ -87,8 +87,6 @@ async def _pressed(message: Incoming, tools: Tools, press: Press) -> Reply:
     needs = tuple(NeedScore(need, score) for need, score in zip(press.needs, CARRIED_SCORES, strict=False))
     if not needs:
         return _invite(tools)
-    if found := danger_of(needs):
-        return danger.first_answer(found, message, tools)
     constraints = press.constraints
     if constraints.region is None:
         constraints = replace(constraints, region=await tools.country(message))
@@ -159,7 +157,8 @@ def _shown(text: str, press: Press, matches: Sequence[Match], tools: Tools, note
     asked = press.needs[0] if press.needs else None
     items = tuple(cards.card(match, asked, press.constraints, tools) for match in shown)
     harmless = not any(tools.needs[need].sensitive for need in press.needs if need in tools.needs)
-    return private(text, press, tools, items=items, buttons=buttons, notes=notes, public_too=harmless)
+    gently = asked in ("suicide", "self-harm")
+    return private(text, press, tools, items=items, buttons=buttons, notes=notes, public_too=harmless, gently=gently)
 
 
 def _readiness(press: Press, tools: Tools) -> tuple[Button, ...]:

@@ -106,6 +106,8 @@ class Reply:
     memories: tuple[Memory, ...] = ()
     invites: bool = False
     """It asks the member to write; where others read along they are told how to do that unseen."""
+    gently: bool = False
+    """One gentle line with a crisis line stands under it."""
     public_too: bool = False
     """Managers may have chosen to show this to the whole group; never true for sensitive needs."""
     remove: bool = False

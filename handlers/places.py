@@ -32,6 +32,7 @@ class Places:
         self, reply: Reply, message: Incoming, tools: Tools, *, came_in: bool = False, gently: bool = False
     ) -> Reply:
         """Make the reply fit its place: one neutral sentence in a group, one gentle line where words were unclear."""
+        gently = gently or reply.gently
         if not message.private:
             return self._public(reply, message, tools, gently=gently)
         memories, text = reply.memories, reply.text

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers import wording
-from handlers.consider import NEVER_OFFERED
+from handlers.consider import NEVER_OFFERED, danger_of
 from handlers.context import Context, pack, read_context, unpack
 from handlers.messages import Button, Incoming, Reply
 from handlers.translator import LANGUAGES
@@ -144,17 +144,53 @@ async def test_the_most_sensitive_needs_are_never_offered_as_buttons(
     assert not any(label.lower() in button.label.lower() for button in reply.buttons)
 
 
-@pytest.mark.parametrize("need", sorted(NEVER_OFFERED))
-async def test_the_most_sensitive_needs_are_answered_by_the_danger_path(
+def understood(desk: Desk, monkeypatch: pytest.MonkeyPatch, *needs: NeedScore) -> None:
+    """From here on the matcher finds these needs in everything."""
+    assert desk.directory
+    found = Understanding(needs=needs, outcome=Outcome.SERVICES)
+    monkeypatch.setattr(type(desk.directory.matcher), "understand", lambda *_: found)
+
+
+@pytest.mark.parametrize("need", ["abuse", "sexual-assault"])
+async def test_abuse_is_answered_by_its_own_path_even_where_no_judge_found_it(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, need: str
 ) -> None:
-    assert desk.directory
-    found = Understanding(needs=(NeedScore(need, 0.9), NeedScore("worry", 0.1)), outcome=Outcome.SERVICES)
-    monkeypatch.setattr(type(desk.directory.matcher), "understand", lambda *_: found)
+    understood(desk, monkeypatch, NeedScore(need, 0.9), NeedScore("relationships", 0.1))
     reply = await say(desk, "it happens again and again")
     assert not reply.items
-    assert "bot" in reply.text
+    assert "Is it safe to read this now?" in reply.text
     assert reply.notes == ()
+    assert (await in_group(desk, "it happens again and again")).text == wording.NEUTRAL
+
+
+async def test_a_quarrel_that_is_not_clearly_abuse_gets_cards(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    understood(desk, monkeypatch, NeedScore("abuse", 0.9), NeedScore("relationships", 0.7))
+    assert (await say(desk, "it happens again and again")).items
+
+
+@pytest.mark.parametrize("need", ["suicide", "self-harm"])
+async def test_cards_for_thoughts_of_suicide_always_have_a_crisis_line_and_count_no_interest(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, need: str
+) -> None:
+    understood(desk, monkeypatch, NeedScore(need, 0.9), NeedScore("worry", 0.1))
+    reply = await say(desk, "it happens again and again")
+    assert "findahelpline" in reply.text
+    assert wording.B_INTEREST not in everything(reply)
+
+
+@pytest.mark.parametrize(("need", "tier"), [("suicide", Tier.IDEATION), ("self-harm", Tier.SELFHARM)])
+def test_a_soft_verdict_becomes_care_when_the_need_says_the_same(need: str, tier: Tier) -> None:
+    clear = (NeedScore(need, 0.9), NeedScore("worry", 0.1))
+    assert danger_of(clear, Danger(Band.SOFT, Tier.PASSIVE)).band is Band.CARE
+    assert danger_of(clear, Danger(Band.SOFT, Tier.PASSIVE)).tier is tier
+    assert danger_of(clear, Danger()) == Danger()
+    unclear = (NeedScore(need, 0.9), NeedScore("worry", 0.8))
+    assert danger_of(unclear, Danger(Band.SOFT)) == Danger(Band.SOFT)
+
+
+@given(dangers)
+def test_a_need_never_changes_an_urgent_verdict(danger: Danger) -> None:
+    assert danger_of((NeedScore("abuse", 1.0),), danger) == danger
 
 
 async def test_the_answer_and_its_follow_ups_are_in_the_language_of_the_cry(desk: Desk) -> None:
