@@ -39,7 +39,7 @@ _NAMED_AT_LEAST = 0.1
 _RELEVANT = (0.25, 0.1)
 """How well a service must fit; the second counts only when nothing reaches the first."""
 _OWN_WORDS = 0.5
-_LOOKED_AT, _LOOKED_AT_MOST = 60, 2_000
+_LOOKED_AT, _LOOKED_AT_MOST = 60, 500
 CALLED_FOR = ("helpline", "stress", "low-mood", "find-therapy")
 """What a bare "help!" is asked about."""
 
@@ -117,15 +117,16 @@ class Matcher:
             return []
         counting = [need.id for need in ranked if need.score >= _MEANINGFUL * ranked[0].score]
         fit = self._services.fit(ranked)
-        own = self._own_words(text, language) if text and split(text) else np.zeros_like(fit)
-        base = fit * (1 + _OWN_WORDS * own)
-        order = np.argsort(-base, kind="stable")[:_LOOKED_AT_MOST]
+        rows = _likeliest(fit)
+        fit = fit[rows]
+        own = self._own_words(text, language, rows) if text and split(text) else np.zeros_like(fit)
+        order = np.argsort(-fit * (1 + _OWN_WORDS * own), kind="stable")
         found: list[Match] = []
         for enough in _RELEVANT:
-            for row in order[fit[order] >= enough]:
-                service = self._services.services[row]
+            for place in order[fit[order] >= enough]:
+                service = self._services.services[rows[place]]
                 if service.id not in hidden and fitting.is_allowed(service, constraints, counting):
-                    terms = {"needs": float(fit[row]), "words": float(1 + _OWN_WORDS * own[row])}
+                    terms = {"needs": float(fit[place]), "words": float(1 + _OWN_WORDS * own[place])}
                     found.append(_weighed(service, terms, counting, constraints, (language, now)))
                 if len(found) >= _LOOKED_AT:
                     break
@@ -134,9 +135,17 @@ class Matcher:
         found.sort(key=lambda match: -match.score)
         return varied(found, ranked[0].id)[:limit]
 
-    def _own_words(self, text: str, language: str) -> NDArray[np.float32]:
+    def _own_words(self, text: str, language: str, rows: NDArray[np.intp]) -> NDArray[np.float32]:
         told = self._readers.of(language).told(text)
-        return self._services.own_words(told, self._encoder.vector(told) if self._encoder else None)
+        return self._services.own_words(told, self._encoder.vector(told) if self._encoder else None, rows)
+
+
+def _likeliest(fit: NDArray[np.float32]) -> NDArray[np.intp]:
+    """The places of the services that fit at all, of thousands only those that fit best."""
+    rows = np.flatnonzero(fit >= _RELEVANT[-1])
+    if len(rows) > _LOOKED_AT_MOST:
+        rows = np.sort(rows[np.argpartition(-fit[rows], _LOOKED_AT_MOST)[:_LOOKED_AT_MOST]])
+    return rows
 
 
 def settled(understanding: Understanding, matches: Sequence[Match]) -> Outcome:

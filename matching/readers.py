@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from matching.needs import NeedsReader, Reads, Scores
 from matching.scale import damped
 from matching.text import Speller, Words, fold, letters, split
 from matching.vocabulary import Vocabulary, vocabulary
-from matching.words import TalkOdds, WordIndex
+from matching.words import LineCounts, TalkOdds, WordIndex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -175,11 +176,15 @@ def _by_words(
     told: Callable[[str], str] = str,
 ) -> Reads:
     """Reading by shared words: one document a need, made of its phrases and, twice, its card."""
-    lines = [[words(line) for line in phrases] for phrases in known.phrases]
-    talk = TalkOdds([line for phrases in lines for line in phrases], [words(line) for line in known.talk])
-    documents = [[word for line in phrases for word in line] for phrases in lines]
-    if card_words:
-        documents = [2 * card_words(card) + document for card, document in zip(known.cards, documents, strict=True)]
+    asked, documents = LineCounts(), []
+    for card, phrases in zip(known.cards, known.phrases, strict=True):
+        document = Counter(2 * card_words(card) if card_words else ())
+        for line in phrases:
+            found = words(line)
+            document.update(found)
+            asked.add(found)
+        documents.append(document)
+    talk = TalkOdds(asked, LineCounts(map(words, known.talk)))
     index = WordIndex(documents)
 
     def read(text: str) -> tuple[dict[str, Scores], dict[str, float]]:

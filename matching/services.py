@@ -63,12 +63,12 @@ class ServiceIndex:
     ) -> None:
         self.services = catalog.services
         self._places = {need.id: place for place, need in enumerate(needs)}
-        self._serves = np.zeros((len(self.services), len(needs)), dtype=np.float32)
+        self._served = np.zeros((len(needs), len(self.services)), dtype=np.float32)
         for row, service in enumerate(self.services):
             for rank, need in enumerate(service.needs):
                 if need in self._places:
                     later = max(_LEAST, _FURTHER - _LATER_NEED * (rank - 1))
-                    self._serves[row, self._places[need]] = later if rank else 1.0
+                    self._served[self._places[need], row] = later if rank else 1.0
         firsts = [service.needs[0] if service.needs else "" for service in self.services]
         self._situation = np.array([self._places.get(n, -1) if n in _SITUATIONS else -1 for n in firsts], dtype=np.intp)
         self._words = Words("en")
@@ -81,18 +81,19 @@ class ServiceIndex:
         for need in needs:
             if need.id in self._places:
                 wanted[self._places[need.id]] = need.score
-        served = self._serves * (wanted / max(float(wanted.max(initial=0.0)), 1e-6))
-        best = served.max(1, initial=0.0)
-        fit = best + _FURTHER_NEEDS * (served.sum(1) - best)
+        asked = np.flatnonzero(wanted)
+        served = self._served[asked] * (wanted[asked, None] / max(float(wanted.max(initial=0.0)), 1e-6))
+        best = served.max(0, initial=0.0)
+        fit = best + _FURTHER_NEEDS * (served.sum(0) - best)
         elsewhere = (self._situation >= 0) & (wanted[self._situation] < _SAID * wanted.max(initial=0.0))
         return np.asarray(np.where(elsewhere, _OTHER_SITUATION * fit, fit), dtype=np.float32)
 
-    def own_words(self, text: str, vector: Scores | None) -> Scores:
-        """(services,) 0 to 1: how close the text comes to each service's own name, summary and examples."""
-        shared = damped(self._index.scores(self._words.of(text)), _WORDS_FULL)
+    def own_words(self, text: str, vector: Scores | None, rows: NDArray[np.intp]) -> Scores:
+        """(rows,) 0 to 1: how close the text comes to the own name, summary and examples of the services `rows`."""
+        shared = damped(self._index.scores(self._words.of(text))[rows], _WORDS_FULL)
         if self._vectors is None or vector is None:
             return shared
-        near = np.clip((dots(self._vectors, vector) - _FAR) / (_NEAR - _FAR), 0, 1)
+        near = np.clip((dots(self._vectors[rows], vector) - _FAR) / (_NEAR - _FAR), 0, 1)
         return np.asarray(0.3 * shared + 0.7 * near, dtype=np.float32)
 
 

@@ -22,9 +22,9 @@ _EVERYWHERE = 0.8
 class WordIndex:
     """Documents, ready to be scored. A word in half of a few documents still counts: idf = log(1+(N-n+.5)/(n+.5))."""
 
-    def __init__(self, documents: Sequence[Sequence[str]]) -> None:
+    def __init__(self, documents: Sequence[Sequence[str] | Counter[str]]) -> None:
         self.size = len(documents)
-        counts = [Counter(document) for document in documents]
+        counts = [one if isinstance(one, Counter) else Counter(one) for one in documents]
         self._places: dict[str, int] = {}
         words = np.array([self._place(word) for count in counts for word in count], dtype=np.int32)
         at = np.repeat(np.arange(self.size, dtype=np.int32), [len(count) for count in counts])
@@ -74,15 +74,33 @@ _RARE = 0.01
 """Words in fewer lines than this share say little, on either side and however many lines there are."""
 
 
+_LITTLE = 0.05
+"""Log odds below this are forgotten: rare words, most of all, which would fill the memory."""
+
+
+class LineCounts:
+    """In how many lines each word stands; takes line after line and keeps none."""
+
+    def __init__(self, lines: Iterable[Sequence[str]] = ()) -> None:
+        self.words: Counter[str] = Counter()
+        self.lines = 0
+        for line in lines:
+            self.add(line)
+
+    def add(self, line: Iterable[str]) -> None:
+        """Count one line more."""
+        self.words.update(set(line))
+        self.lines += 1
+
+
 class TalkOdds:
     """How much more likely words are in a request than in small talk (naive Bayes)."""
 
-    def __init__(self, requests: Sequence[Sequence[str]], talk: Sequence[Sequence[str]]) -> None:
-        asked, said = (Counter(word for line in lines for word in set(line)) for lines in (requests, talk))
-        many, few = max(len(requests), 1), max(len(talk), 1)
-        self._odds = {
-            word: math.log((asked[word] / many + _RARE) / (said[word] / few + _RARE)) for word in asked | said
-        }
+    def __init__(self, requests: LineCounts, talk: LineCounts) -> None:
+        asked, said = requests.words, talk.words
+        many, few = max(requests.lines, 1), max(talk.lines, 1)
+        each = ((word, asked[word] / many + _RARE, said[word] / few + _RARE) for word in asked.keys() | said.keys())
+        self._odds = {word: odds for word, one, other in each if abs(odds := math.log(one / other)) > _LITTLE}
 
     def odds(self, words: Sequence[str]) -> float:
         """The summed log odds, damped by length: above 0 reads like a request, 0 when no word is known."""

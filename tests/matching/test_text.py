@@ -6,7 +6,7 @@ import pytest
 
 from matching.negation import denied
 from matching.text import LETTERS_AT_MOST, Speller, Words, letters, plain, split
-from matching.words import TalkOdds, WordIndex
+from matching.words import LineCounts, TalkOdds, WordIndex
 
 
 def test_thai_vowel_signs_stay_with_their_letters() -> None:
@@ -53,7 +53,7 @@ def test_an_index_without_documents_scores_nothing() -> None:
 
 
 def test_words_of_requests_speak_for_a_request() -> None:
-    talk = TalkOdds([["cannot", "sleep"]] * 50, [["nice", "goal"]] * 5)
+    talk = TalkOdds(LineCounts([["cannot", "sleep"]] * 50), LineCounts([["nice", "goal"]] * 5))
     assert talk.odds(["sleep"]) > 0 > talk.odds(["goal"])
     assert talk.odds(["unheard"]) == 0
 
