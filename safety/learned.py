@@ -121,8 +121,7 @@ class Learned:
         """How likely a message shows danger, 0 to 1.
 
         Args:
-            vector: what `see` made of the message (n, SEEN) or one row of it; or its plain vector (384,), which finds
-                less.
+            vector: what `see` made of the message (n, SEEN), or one row of it.
 
         Returns:
             The share of messages like it that showed danger, among the held-out ones it was measured with.
@@ -135,7 +134,7 @@ class Learned:
         return float(self._rows(vector).max())
 
     def _rows(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
-        seen = _full(vector)
+        seen = np.atleast_2d(vector)
         along = seen[:, :VIEWS] @ self.directions.T
         return np.asarray(self.numbers["start"] + seen @ self.line + (along * along) @ self.strengths, np.float32)
 
@@ -148,7 +147,7 @@ class Learned:
 
     def about(self, vector: NDArray[np.float32]) -> About:
         """Who is in danger, if somebody is."""
-        worst = _full(vector)[int(self._rows(vector).argmax())]
+        worst = np.atleast_2d(vector)[int(self._rows(vector).argmax())]
         return About.OTHER if self.numbers["other_start"] + self.other @ worst > 0 else About.SELF
 
 
@@ -207,7 +206,7 @@ def second_opinion(danger: Danger, vector: NDArray[np.float32], learned: Learned
 
     Args:
         danger: what the rules say; anything but none stands as it is.
-        vector: what `see` made of the same message, or its plain vector.
+        vector: what `see` made of the same message.
         learned: the second judge.
 
     Returns:
@@ -243,13 +242,6 @@ def _words(plain: str) -> NDArray[np.float32]:
     for run in {*words, *(f"{first} {second}" for first, second in pairwise(words))}:
         found[zlib.crc32(run.encode()) % BUCKETS] += 1
     return found / max(float(np.linalg.norm(found)), 1.0)
-
-
-def _full(vector: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(n, SEEN). A plain vector stands for all three views, without words."""
-    if vector.shape != (WIDTH,):
-        return np.atleast_2d(vector)
-    return np.concatenate([np.tile(vector, 3) / np.float32(3**0.5), np.zeros(BUCKETS, dtype=np.float32)])[None]
 
 
 def _wide(small: NDArray[np.int8], scale: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -23,6 +23,10 @@ def read_yaml(name: str) -> Any:
         OSError: the file is missing or cannot be read.
         yaml.YAMLError: the file is not well-formed.
     """
-    path = Path(__file__).parent / name
+    return read_file(Path(__file__).parent / name)
+
+
+def read_file(path: Path) -> Any:
+    """The content of any file, read anew; errors as for `read_yaml`."""
     with path.open(encoding="utf-8") as file:
         return yaml.load(file, Loader=yaml.CSafeLoader)

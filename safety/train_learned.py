@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import yaml
 
 from encoder.encoder import Encoder
 from safety.learned import VIEWS, WEIGHTS, Learned, see
+from safety.loader import read_file
 from safety.verdict import About
 
 if TYPE_CHECKING:
@@ -79,10 +79,15 @@ def read_samples(folder: Path = CORPUS, phrases: Path = PHRASES) -> list[Sample]
         author = path.stem.removeprefix("danger_")
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
         samples += [Sample(row["text"], author, row["label"], author) for row in rows if row["lang"] == "en"]
-    needs = yaml.safe_load((phrases / "en.yaml").read_text(encoding="utf-8"))
+    needs = {need: list(lines) for need, lines in read_file(phrases / "en.yaml").items()}
+    talk = list(read_file(phrases / "smalltalk.yaml")["en"])
+    for path in sorted(phrases.glob("batches/*.yaml")):
+        batch = read_file(path)
+        talk += batch.pop("smalltalk", {}).get("en", [])
+        for need, lines in batch.items():
+            needs.setdefault(need, []).extend(lines.get("en", []))
     asked = [(need, line) for need, lines in needs.items() if need not in NEEDS_LEFT_OUT for line in lines]
     samples += [Sample(line, "req", NONE, need) for need, line in asked]
-    talk = yaml.safe_load((phrases / "smalltalk.yaml").read_text(encoding="utf-8"))["en"]
     return samples + [Sample(line, "talk", NONE, line) for line in talk]
 
 

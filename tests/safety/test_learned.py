@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from encoder.encoder import WIDTH, Encoder
+from encoder.encoder import Encoder
 from matching.text import split
 from safety import train_learned
 from safety.learned import (
@@ -131,12 +131,6 @@ def test_an_encoder_that_fails_on_a_message_makes_it_soft_and_tells_the_log_no_w
 @settings(max_examples=60, deadline=None)
 def test_any_text_gets_a_share_between_none_and_all(text: str) -> None:
     assert 0 <= learned().score(seen(text)) <= 1
-
-
-def test_a_plain_vector_is_understood_too() -> None:
-    vector = encoder().vector(OBLIQUE)
-    assert vector.shape == (WIDTH,)
-    assert learned().score(vector) > learned().score(encoder().vector(HARMLESS))
 
 
 def test_judging_takes_a_tenth_of_a_millisecond() -> None:
