@@ -17,7 +17,7 @@ from matching.vocabulary import Vocabulary, vocabulary
 from matching.words import LineCounts, TalkOdds, WordIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from catalog.model import Catalog, Need
     from encoder.cache import VectorCache
@@ -176,16 +176,19 @@ def _by_words(
     told: Callable[[str], str] = str,
 ) -> Reads:
     """Reading by shared words: one document a need, made of its phrases and, twice, its card."""
-    asked, documents = LineCounts(), []
-    for card, phrases in zip(known.cards, known.phrases, strict=True):
-        document = Counter(2 * card_words(card) if card_words else ())
-        for line in phrases:
-            found = words(line)
-            document.update(found)
-            asked.add(found)
-        documents.append(document)
+    asked = LineCounts()
+
+    def documents() -> Iterator[Counter[str]]:
+        for card, phrases in zip(known.cards, known.phrases, strict=True):
+            document = Counter(2 * card_words(card) if card_words else ())
+            for line in phrases:
+                found = words(line)
+                document.update(found)
+                asked.add(found)
+            yield document
+
+    index = WordIndex(documents())
     talk = TalkOdds(asked, LineCounts(map(words, known.talk)))
-    index = WordIndex(documents)
 
     def read(text: str) -> tuple[dict[str, Scores], dict[str, float]]:
         found = words(told(text))

@@ -22,13 +22,17 @@ _EVERYWHERE = 0.8
 class WordIndex:
     """Documents, ready to be scored. A word in half of a few documents still counts: idf = log(1+(N-n+.5)/(n+.5))."""
 
-    def __init__(self, documents: Sequence[Sequence[str] | Counter[str]]) -> None:
-        self.size = len(documents)
-        counts = [one if isinstance(one, Counter) else Counter(one) for one in documents]
+    def __init__(self, documents: Iterable[Sequence[str] | Counter[str]]) -> None:
         self._places: dict[str, int] = {}
-        words = np.array([self._place(word) for count in counts for word in count], dtype=np.int32)
-        at = np.repeat(np.arange(self.size, dtype=np.int32), [len(count) for count in counts])
-        often = np.array([times for count in counts for times in count.values()], dtype=np.float32)
+        parts: list[NDArray[np.int32]] = []
+        for document in documents:  # one at a time: all together would fill the memory
+            count = document if isinstance(document, Counter) else Counter(document)
+            places = [self._place(word) for word in count]
+            parts.append(np.array([places, list(count.values())], dtype=np.int32))
+        self.size = len(parts)
+        words, times = np.hstack(parts) if parts else np.zeros((2, 0), dtype=np.int32)
+        often = times.astype(np.float32)
+        at = np.repeat(np.arange(self.size, dtype=np.int32), [part.shape[1] for part in parts])
         weights = _weights(words, at, often, self.size)
         telling = weights > 0
         words, at, weights = words[telling], at[telling], weights[telling]
