@@ -54,7 +54,7 @@ class Meaning:
         self._linear = np.ascontiguousarray(learned.linear[:, :-1])
         self._starts = np.searchsorted(of[order], np.arange(len(cards)))
         self._counts = np.bincount(of, minlength=len(cards)).astype(np.float32)
-        self._rows = self._turned(np.vstack([phrases, cards])[order])
+        self._rows = np.vstack([self._turned(phrases), self._turned(cards)])[order]
         self._talk = self._turned(talk)
 
     def read(self, vector: Vectors) -> tuple[dict[str, Vectors], dict[str, float]]:
@@ -75,8 +75,8 @@ class Meaning:
 
     def _turned(self, rows: Vectors) -> Vectors:
         """(n, fewer) unit rows along the axes that tell phrases apart."""
-        centred = rows - self._learned.middle
-        return _unit(np.einsum("nj,kj->nk", centred, self._learned.axes))
+        axes = self._learned.axes
+        return _unit(np.einsum("nj,kj->nk", rows, axes) - dots(axes, self._learned.middle))
 
 
 def _top(values: Vectors, count: int) -> float:
