@@ -280,7 +280,7 @@ def test_without_the_encoder_words_alone_find_services_and_it_is_said_once(tmp_p
     shim.mkdir()
     (shim / "onnxruntime.py").write_text("raise ImportError('not here', name='onnxruntime')", encoding="utf-8")
     env = environment(tmp_path) | {"PYTHONPATH": str(shim)}
-    done = peerbridge("chat", env=env, given=f"my mum died in march and i still lay her place\n1\n{INTENT}\n")
+    done = peerbridge("chat", env=env, given=f"my mum died in march and i still lay her place\n2\n{INTENT}\n")
     assert done.returncode == 0
     assert done.stderr.count("words alone") == 1
     assert done.stdout.count("Evidence:") == 3
