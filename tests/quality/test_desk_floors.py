@@ -15,7 +15,12 @@ from matching.understanding import Constraints
 from safety.verdict import Band
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from handlers.tools import Directory
+
+Pair = tuple[dict[str, Any], Considered]
+"""A row of the file, and what the desk would do with it."""
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 LEFT_OUT = {"suicide", "self-harm", "abuse", "sexual-assault", "help-a-friend"}
@@ -35,7 +40,7 @@ class Measured:
         self._directory = directory
         self._second_judge = second_judge
 
-    def all(self, name: str, language: str) -> list[tuple[dict[str, Any], Considered]]:
+    def all(self, name: str, language: str) -> list[Pair]:
         return [(row, self.one(row)) for row in rows(name) if row["lang"] == language]
 
     def one(self, row: dict[str, Any]) -> Considered:
@@ -54,15 +59,15 @@ def measured(directory: Directory, second_judge: SecondJudge) -> Measured:
     return Measured(directory, second_judge)
 
 
-def share(found: list[Any], good: Any) -> float:
-    return sum(map(good, found)) / len(found)
+def share(found: list[Pair], good: Callable[[Pair], bool]) -> float:
+    return sum(good(pair) for pair in found) / len(found)
 
 
-def urgent(pair: tuple[dict[str, Any], Considered]) -> bool:
+def urgent(pair: Pair) -> bool:
     return pair[1].danger.is_urgent
 
 
-def noticed(pair: tuple[dict[str, Any], Considered]) -> bool:
+def noticed(pair: Pair) -> bool:
     return pair[1].danger.band is not Band.NONE
 
 
