@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from handlers import wording
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from handlers.messages import Button, Incoming
     from handlers.tools import Tools
 
+JUST_CHOSEN = "@"
+"""The subject of a search whose country was chosen one tap before, and is remembered with the answer."""
 REMEMBERED_DAYS = 30
 """How long a chosen country is remembered."""
 
@@ -25,16 +28,29 @@ REMEMBERED_DAYS = 30
 async def answer(message: Incoming, tools: Tools) -> Reply | None:
     """Ask with buttons, or take what was chosen: save it first, then say so."""
     if tools.press and tools.press.verb is Verb.COUNTRY:
-        if tools.say.knows_country(tools.press.subject):
-            return await _chosen(message, tools, tools.press.subject)
-        return None
+        return await _pressed(message, tools, tools.press)
     if message.command != "country":
         return None
     if not message.text.strip():
         return private(tools.say(wording.COUNTRY_ASK), _again(), tools, buttons=choices(tools))
-    if region := places.called(message.text) or places.region(message.text, tools.language):
+    code = message.text.strip().upper()
+    named = code if tools.say.knows_country(code) else None
+    if region := named or places.called(message.text) or places.region(message.text, tools.language):
         return await _chosen(message, tools, region)
     return private(tools.say(wording.COUNTRY_UNKNOWN), _again(), tools, buttons=choices(tools))
+
+
+async def _pressed(message: Incoming, tools: Tools, press: Press) -> Reply | None:
+    """A country, or the wish to choose one for a need that is carried along and answered right after."""
+    if tools.say.knows_country(press.subject):
+        return await _chosen(message, tools, press.subject)
+    if press.subject or not press.needs:
+        return None
+
+    def find_there(code: str) -> Press:
+        return Press(Verb.FIND, JUST_CHOSEN, press.needs, replace(press.constraints, region=code))
+
+    return private(tools.say(wording.COUNTRY_ASK), _again(), tools, buttons=choices(tools, find_there))
 
 
 def choices(tools: Tools, press: Callable[[str], Press] = lambda code: Press(Verb.COUNTRY, code)) -> tuple[Button, ...]:

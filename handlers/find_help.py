@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from handlers import cards, danger, wording
+from handlers import cards, country, danger, wording
 from handlers.areas import AREAS, area_buttons
 from handlers.buttons import MAX_NEEDS, Press, Verb, mark
 from handlers.consider import NEVER_OFFERED, consider
@@ -96,7 +96,10 @@ async def _pressed(message: Incoming, tools: Tools, press: Press) -> Reply:
     )
     if press.verb is Verb.MORE:
         return _more(press, constraints, matches, tools)
-    return _cards(needs, constraints, matches, tools) if matches else _unmet(needs, constraints, tools)
+    reply = _cards(needs, constraints, matches, tools) if matches else _unmet(needs, constraints, tools)
+    if press.subject == country.JUST_CHOSEN and constraints.region and tools.say.knows_country(constraints.region):
+        return replace(reply, memories=(country.memory(constraints.region),))
+    return reply
 
 
 def _closed(tools: Tools) -> Reply:
@@ -142,7 +145,7 @@ def _cards(needs: Sequence[NeedScore], constraints: Constraints, matches: Sequen
 
 def _more(press: Press, constraints: Constraints, matches: Sequence[Match], tools: Tools) -> Reply:
     if not matches:
-        return private(tools.say(wording.NO_MORE), press, tools, buttons=_ending(tools, constraints), invites=True)
+        return private(tools.say(wording.NO_MORE), press, tools, buttons=_ending(tools, press), invites=True)
     carried = replace(press, constraints=constraints)
     return _shown(tools.say(wording.FOUND_MORE), carried, matches, tools)
 
@@ -151,7 +154,7 @@ def _shown(text: str, press: Press, matches: Sequence[Match], tools: Tools, note
     shown = matches[:SHOWN]
     seen = (*press.seen, *(mark(match.service.id) for match in shown))
     more = replace(press, verb=Verb.MORE, seen=seen)
-    buttons = (*_readiness(press, tools), *_ending(tools, press.constraints))
+    buttons = (*_readiness(press, tools), *_ending(tools, press))
     if len(matches) > SHOWN and len(seen) <= SEEN_AT_MOST:
         buttons = (tools.button(wording.B_MORE, more), *buttons)
     asked = press.needs[0] if press.needs else None
@@ -171,11 +174,12 @@ def _readiness(press: Press, tools: Tools) -> tuple[Button, ...]:
     )
 
 
-def _ending(tools: Tools, constraints: Constraints) -> tuple[Button, ...]:
-    """Under every answer: a way to help right now, and a way to make the answer disappear."""
+def _ending(tools: Tools, press: Press) -> tuple[Button, ...]:
+    """Under every answer: a way to help right now, a way to make it disappear, and the country where it is missing."""
     buttons = (tools.command(wording.B_CRISIS, "crisis"), tools.button(wording.B_WIPE, Press(Verb.WIPE)))
-    if constraints.region is None:
-        return (tools.command(wording.B_COUNTRY, "country"), *buttons)
+    if press.constraints.region is None:
+        asked = Press(Verb.COUNTRY, "", press.needs, press.constraints)
+        return (tools.button(wording.B_COUNTRY, asked), *buttons)
     return buttons
 
 
@@ -195,10 +199,15 @@ def _area(area: str, tools: Tools) -> Reply:
 
 
 def _unmet(needs: Sequence[NeedScore], constraints: Constraints, tools: Tools) -> Reply:
-    """Nothing fits: say so, offer the areas and the helplines, and count that something is missing."""
+    """Nothing fits: say so, offer the areas and the helplines, and count that something is missing.
+
+    Where the country is unknown it may be that alone: ask for it, and count nothing as missing.
+    """
     ids = tuple(need.id for need in needs[:MAX_NEEDS])
     press = Press(Verb.FIND, "", ids, constraints)
+    if constraints.region is None:
+        return private(tools.say(wording.NEED_COUNTRY), press, tools, buttons=_ending(tools, press))
     text = f"{tools.say(wording.UNMET)}\n{tools.say(wording.UNMET_NEXT)}"
-    buttons = (*area_buttons(tools), *_ending(tools, constraints))
+    buttons = (*area_buttons(tools), *_ending(tools, press))
     notes = (Note(Purpose.REQUEST, ids[0]), Note(Purpose.UNMET, ids[0])) if ids else ()
     return private(text, press, tools, buttons=buttons, notes=notes)

@@ -70,6 +70,7 @@ UNMET = _(
     "I am sorry. I have nothing that really fits this. The people who keep my list learn, without your name, "
     "what is missing."
 )
+NEED_COUNTRY = _("I have nothing for this that works everywhere. Tell me your country, and I look there.")
 UNMET_NEXT = _("You can look in one of these areas, or reach a helpline with /crisis.")
 CLARIFY = _("I want to get this right. Which of these is closest?")
 CLARIFY_AREAS = _("I want to get this right. What are you looking for?")

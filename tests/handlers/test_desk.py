@@ -105,6 +105,30 @@ async def test_a_sensitive_need_is_named_only_when_the_message_speaks_of_it_most
     assert any("gambling" in item.text for item in asked.items)
 
 
+async def test_nothing_fitting_is_said_and_counted_as_missing(
+    desk: Desk, storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert desk.directory
+    monkeypatch.setattr(type(desk.directory.matcher), "match", lambda *_, **__: [])
+    desk.keep._settings["private"] = CommunitySettings(country="IE")
+    reply = await say(desk, SLEEP)
+    assert reply.text.startswith(wording.UNMET)
+    assert {button.label for button in reply.buttons} >= {wording.AREA_COPING, wording.B_CRISIS}
+    counted = {(tally.purpose, tally.what) for tally in await storage.open_counts("private")}
+    assert counted == {("request", "sleep"), ("unmet", "sleep")}
+
+
+async def test_where_only_the_country_is_missing_it_is_asked_for_and_nothing_counts_as_missing(
+    desk: Desk, storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert desk.directory
+    monkeypatch.setattr(type(desk.directory.matcher), "match", lambda *_, **__: [])
+    reply = await say(desk, SLEEP)
+    assert reply.text == wording.NEED_COUNTRY
+    assert labelled(reply, wording.B_COUNTRY)
+    assert await storage.open_counts("private") == ()
+
+
 async def test_small_talk_gets_one_friendly_line_and_is_not_counted(desk: Desk, storage: Storage) -> None:
     reply = await say(desk, "good morning everyone!! happy friday 🎉")
     assert reply.text == wording.SMALLTALK
@@ -272,7 +296,17 @@ async def test_not_in_this_country_leads_to_the_lines_of_another(desk: Desk) -> 
 
 
 async def test_a_chosen_country_is_remembered_and_used(desk: Desk) -> None:
-    assert "Ireland" in (await command(desk, "country", "Ireland")).text
+    for named in ("Ireland", "ie", "Irlanda", "I live in Dublin"):
+        assert "Ireland" in (await command(desk, "country", named, locale="en")).text
+    assert "112" in (await say(desk, INTENT)).text
+
+
+async def test_choosing_a_country_under_an_answer_answers_the_same_need_again(desk: Desk, storage: Storage) -> None:
+    cards = await say(desk, "I need to talk to somebody on the phone tonight")
+    asked = await press(desk, labelled(cards, wording.B_COUNTRY))
+    there = await press(desk, labelled(asked, "Ireland"))
+    assert any("Ireland" in item.text for item in there.items)
+    assert ("country", "IE") in {(kind, body) for kind, body, _ in (await storage.holdings(ANA)).memories}
     assert "112" in (await say(desk, INTENT)).text
 
 
