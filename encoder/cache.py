@@ -42,7 +42,10 @@ class VectorCache:
             (len(texts), 384) float32, in the order of `texts`. A cache that cannot be read or written costs time only.
         """
         keys = [_key(encoder.digest, text) for text in texts]
-        known = self._read(name)
+        stored = self._read(name)
+        if stored is not None and stored[0] == b"".join(keys):
+            return stored[1]
+        known = _by_key(stored)
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         for key, text in missing.items():
             known[key] = encoder.vector(text)
@@ -51,23 +54,23 @@ class VectorCache:
             self._write(name, dict(zip(keys, rows, strict=True)))
         return np.stack(rows) if rows else np.zeros((0, WIDTH), dtype=np.float32)
 
-    def _read(self, name: str) -> dict[bytes, NDArray[np.float32]]:
-        """What the file holds; nothing if it is missing or broken."""
+    def _read(self, name: str) -> tuple[bytes, NDArray[np.float32]] | None:
+        """What the file holds, keys of 32 bytes and their rows; None if it is missing or broken."""
         if not self._folder:
-            return {}
+            return None
         try:
             with (self._folder / f"{name}.npz").open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 keys, rows = stored["keys"], stored["vectors"]
         except FileNotFoundError:
-            return {}
+            return None
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as problem:
             log.warning("a vector cache could not be read and is made again (%s)", type(problem).__name__)
-            return {}
+            return None
         sound = keys.dtype == np.uint8 and keys.shape == (len(rows), 32)
         if not (sound and rows.dtype == np.float32 and rows.shape[1:] == (WIDTH,) and np.isfinite(rows).all()):
             log.warning("a vector cache has the wrong shape and is made again")
-            return {}
-        return {key.tobytes(): row for key, row in zip(keys, rows, strict=True)}
+            return None
+        return keys.tobytes(), rows
 
     def _write(self, name: str, known: dict[bytes, NDArray[np.float32]]) -> None:
         """Replace the file in one step, so that nobody ever reads half of it."""
@@ -87,6 +90,13 @@ class VectorCache:
         except OSError as problem:
             log.warning("a vector cache could not be written (%s)", type(problem).__name__)
             Path(path).unlink(missing_ok=True)
+
+
+def _by_key(stored: tuple[bytes, NDArray[np.float32]] | None) -> dict[bytes, NDArray[np.float32]]:
+    if stored is None:
+        return {}
+    keys, rows = stored
+    return {keys[32 * at : 32 * at + 32]: row for at, row in enumerate(rows)}
 
 
 def _key(digest: str, text: str) -> bytes:

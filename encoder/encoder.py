@@ -20,6 +20,8 @@ _TOKENIZER = "tokenizer.json"
 _SUMS = "SHA256SUMS"
 _TOKENS_AT_MOST = 256
 _LETTERS_AT_MOST = 4_000
+_REMEMBERED = 4
+"""Vectors kept for texts that differ in nothing the model sees, such as capitals: one request is encoded once."""
 
 
 class EncoderUnavailableError(RuntimeError):
@@ -47,6 +49,7 @@ class Encoder:
     def __init__(self, session: Any, tokenizer: Any, digest: str) -> None:
         self._session = session
         self._tokenizer = tokenizer
+        self._last: tuple[tuple[bytes, NDArray[np.float32]], ...] = ()
         self.digest = digest
         """SHA-256 of the model's file, hex: vectors of different models must not be mixed."""
 
@@ -65,7 +68,7 @@ class Encoder:
             EncoderUnavailableError: a file is missing or damaged, or a library cannot be loaded.
         """
         sums = _read_sums(folder)
-        model, tokenizer = (_read_checked(folder / name, sums) for name in (_MODEL, _TOKENIZER))
+        model, tokenizer = (_checked(folder / name, sums) for name in (_MODEL, _TOKENIZER))
         try:
             return cls(_start_session(model, threads), _start_tokenizer(tokenizer), sums[_MODEL])
         except ImportError as problem:
@@ -81,17 +84,19 @@ class Encoder:
             text: anything; only the first 256 word pieces count.
 
         Returns:
-            384 numbers (float32) of length 1.
+            384 numbers (float32) of length 1. Shared with those who ask for the same text again: do not change it.
         """
         clean = text[:_LETTERS_AT_MOST].encode("utf-8", "ignore").decode("utf-8")  # half characters upset the tokenizer
         encoded = self._tokenizer.encode(clean)
-        feed = {
-            "input_ids": np.asarray([encoded.ids], dtype=np.int64),
-            "attention_mask": np.asarray([encoded.attention_mask], dtype=np.int64),
-        }
-        (rows,) = self._session.run(["emb"], feed)
-        vector: NDArray[np.float32] = rows[0]
-        return vector
+        ids = np.array([encoded.ids], dtype=np.int64)
+        key = hashlib.sha256(ids.tobytes()).digest()  # a hash, so that nobody's words stay in memory
+        for known, vector in self._last:
+            if known == key:
+                return vector
+        (rows,) = self._session.run(["emb"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+        made: NDArray[np.float32] = rows[0]
+        self._last = ((key, made), *self._last[: _REMEMBERED - 1])
+        return made
 
     def knows(self, word: str) -> bool:
         """Whether the model has a piece of its own for this word in small letters: then it is no slip of the pen."""
@@ -107,33 +112,35 @@ def _read_sums(folder: Path) -> dict[str, str]:
     return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
 
 
-def _read_checked(path: Path, sums: dict[str, str]) -> bytes:
-    """The bytes of one file, if they are the ones we shipped."""
+def _checked(path: Path, sums: dict[str, str]) -> str:
+    """The path of a file that is the one we shipped; reading it in pieces keeps a copy out of memory."""
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         raise EncoderUnavailableError(f"The encoder's file {path.name} is missing or cannot be read.") from None
-    if hashlib.sha256(content).hexdigest() != sums.get(path.name):
+    if found != sums.get(path.name):
         raise EncoderUnavailableError(
             f"The encoder's file {path.name} is damaged: its checksum is not the one we ship."
         )
-    return content
+    return str(path)
 
 
-def _start_session(model: bytes, threads: int) -> Any:
+def _start_session(model: str, threads: int) -> Any:
     import onnxruntime  # noqa: PLC0415  importing this module must stay cheap and work without the library
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 4
+    options.enable_cpu_mem_arena = False  # short texts need little, and an arena never gives back what it took
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
-def _start_tokenizer(content: bytes) -> Any:
+def _start_tokenizer(path: str) -> Any:
     import tokenizers  # noqa: PLC0415  importing this module must stay cheap and work without the library
 
-    tokenizer = tokenizers.Tokenizer.from_buffer(content)
+    tokenizer = tokenizers.Tokenizer.from_file(path)
     tokenizer.no_padding()
     tokenizer.enable_truncation(max_length=_TOKENS_AT_MOST)
     return tokenizer

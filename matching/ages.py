@@ -62,6 +62,7 @@ _PAST = re.compile(
     r"(?:\bwas|\bwere|\bsince|\bwhen|\bat|\bbefore|\buntil|\bfor|\bdesde|\bcuando|\bera|ตอน|ตั้งแต่)\s*(?:i\s+was\s+|i\s+)?$"
 )
 _OWN_TROUBLE = re.compile(r"\bi(?:'m|’m|m| am| feel| can't| cant| keep| have|'ve)\b|\bme siento|\bestoy\b")
+_DIGIT = re.compile(r"[1-9]")
 _SMALL_CHILD = 10
 _OLD = 60
 _ADULT = 18
@@ -76,6 +77,8 @@ def age(text: str, language: str) -> int | None:
         text: small letters, see `matching.text.plain`.
         language: `en`, `es` or `th`.
     """
+    if not _DIGIT.search(text):
+        return None
     other, own = _first(text, _OTHER.get(language, ())), _first(text, _SELF.get(language, ()))
     if other is not None and own is not None and other != own:
         return None

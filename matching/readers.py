@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching import loader
+from matching.grams import GramIndex
 from matching.meaning import Learned, Meaning
 from matching.needs import NeedsReader, Reads, Scores
 from matching.scale import damped
-from matching.text import Speller, Words, fold, letters, split
+from matching.text import Speller, Words, fold, split
 from matching.vocabulary import Vocabulary, vocabulary
 from matching.words import LineCounts, TalkOdds, WordIndex
 
@@ -78,8 +79,8 @@ class Readers:
         typed = {word for line in (*own.lines, *own.cards) for word in split(line)}
         is_word = self._encoder.knows if self._encoder else _never
         readings = {
-            "words": _by_words(own, words, words, _WORDS_FULL),
-            "letters": _by_words(own, letters, None, _LETTERS_FULL),
+            "words": _by_words(own, words),
+            "letters": _by_letters(own),
         }
         if encoder := self._encoder:
             readings["meaning"] = _by_meaning(self._meaning("en"), encoder, str)
@@ -89,8 +90,8 @@ class Readers:
         own, english = self._vocabulary(language), self._vocabulary("en")
         gloss, words = Gloss(language), Words("en").of
         readings = {
-            "letters": _by_words(own, letters, None, _LETTERS_FULL),
-            "told words": _by_words(own.told(gloss).joined(english), words, words, _WORDS_FULL, told=gloss),
+            "letters": _by_letters(own),
+            "told words": _by_words(own.told(gloss).joined(english), words, told=gloss),
         }
         if encoder := self._encoder:
             readings["told meaning"] = _by_meaning(self._meaning("en"), encoder, gloss)
@@ -168,19 +169,24 @@ def _never(_: str) -> bool:
     return False
 
 
-def _by_words(
-    known: Vocabulary,
-    words: Callable[[str], list[str]],
-    card_words: Callable[[str], list[str]] | None,
-    full: float,
-    told: Callable[[str], str] = str,
-) -> Reads:
+def _by_letters(known: Vocabulary) -> Reads:
+    """Reading by shared runs of letters: one document a need, made of its phrases."""
+    index = GramIndex(known.phrases, known.talk)
+
+    def read(text: str) -> tuple[dict[str, Scores], dict[str, float]]:
+        scores, odds = index.read(text)
+        return {"": damped(scores, _LETTERS_FULL)}, {"": odds}
+
+    return read
+
+
+def _by_words(known: Vocabulary, words: Callable[[str], list[str]], told: Callable[[str], str] = str) -> Reads:
     """Reading by shared words: one document a need, made of its phrases and, twice, its card."""
     asked = LineCounts()
 
     def documents() -> Iterator[Counter[str]]:
         for card, phrases in zip(known.cards, known.phrases, strict=True):
-            document = Counter(2 * card_words(card) if card_words else ())
+            document = Counter(2 * words(card))
             for line in phrases:
                 found = words(line)
                 document.update(found)
@@ -192,6 +198,6 @@ def _by_words(
 
     def read(text: str) -> tuple[dict[str, Scores], dict[str, float]]:
         found = words(told(text))
-        return {"": damped(index.scores(found), full)}, {"": talk.odds(found)}
+        return {"": damped(index.scores(found), _WORDS_FULL)}, {"": talk.odds(found)}
 
     return read

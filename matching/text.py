@@ -102,12 +102,6 @@ class Words:
         return [word for word in found if word not in self._stop]
 
 
-def letters(text: str) -> list[str]:
-    """Every three, four and five letters in a row, word ends included: good for languages without spaces."""
-    line = f" {' '.join(split(text))} "
-    return [line[i : i + size] for size in (3, 4, 5) for i in range(len(line) - size + 1)]
-
-
 class Speller:
     """Mends slips of the finger and chat slang, towards the words that we know.
 

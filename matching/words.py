@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,10 +13,45 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    Pair = tuple[int, int]
+
 _SATURATION = 1.2
 _LENGTH_SHARE = 0.6
 _EVERYWHERE = 0.8
 """What stands in more documents than this share says next to nothing and costs most."""
+
+
+class WordScores:
+    """What each word adds to the score of each document, words and documents by number.
+
+    Args:
+        words: a number for each word in each document it stands in.
+        at: the documents' numbers.
+        times: how often the word stands there.
+        shape: how many words and how many documents there are.
+    """
+
+    def __init__(
+        self, words: NDArray[np.integer[Any]], at: NDArray[np.int32], times: NDArray[np.integer[Any]], shape: Pair
+    ) -> None:
+        many, self.size = shape
+        weights = _weights(words, at, times.astype(np.float32), self.size)
+        telling = weights > 0
+        words, at, weights = words[telling], at[telling], weights[telling]
+        order = np.argsort(words, kind="stable")
+        self._at, self._weights = at[order], weights[order]
+        self._starts = np.r_[0, np.cumsum(np.bincount(words, minlength=many))]
+
+    def of(self, words: NDArray[np.integer[Any]], times: NDArray[np.integer[Any]]) -> NDArray[np.float32]:
+        """(documents,) float32 for different words, each standing in the message so many times; twice counts most."""
+        starts = self._starts[words]
+        lengths = self._starts[words + 1] - starts
+        ends = np.cumsum(lengths)
+        if not len(words) or not ends[-1]:
+            return np.zeros(self.size, dtype=np.float32)
+        entries = np.repeat(starts - ends + lengths, lengths) + np.arange(ends[-1])
+        weights = self._weights[entries] * np.repeat(np.minimum(times, 2), lengths)
+        return np.bincount(self._at[entries], weights=weights, minlength=self.size).astype(np.float32)
 
 
 class WordIndex:
@@ -31,14 +66,8 @@ class WordIndex:
             parts.append(np.array([places, list(count.values())], dtype=np.int32))
         self.size = len(parts)
         words, times = np.hstack(parts) if parts else np.zeros((2, 0), dtype=np.int32)
-        often = times.astype(np.float32)
         at = np.repeat(np.arange(self.size, dtype=np.int32), [part.shape[1] for part in parts])
-        weights = _weights(words, at, often, self.size)
-        telling = weights > 0
-        words, at, weights = words[telling], at[telling], weights[telling]
-        order = np.argsort(words, kind="stable")
-        self._at, self._weights = at[order], weights[order]
-        self._starts = np.r_[0, np.cumsum(np.bincount(words, minlength=len(self._places)))]
+        self._scores = WordScores(words, at, times, (len(self._places), self.size))
 
     def _place(self, word: str) -> int:
         return self._places.setdefault(word, len(self._places))
@@ -51,17 +80,11 @@ class WordIndex:
         if not found:
             return np.zeros(self.size, dtype=np.float32)
         times = [times for times, place in zip(counts.values(), places, strict=True) if place is not None]
-        rows = np.array(found)
-        starts = self._starts[rows]
-        lengths = self._starts[rows + 1] - starts
-        ends = np.cumsum(lengths)
-        entries = np.repeat(starts - ends + lengths, lengths) + np.arange(ends[-1])
-        weights = self._weights[entries] * np.repeat(np.minimum(times, 2), lengths)
-        return np.bincount(self._at[entries], weights=weights, minlength=self.size).astype(np.float32)
+        return self._scores.of(np.array(found), np.array(times))
 
 
 def _weights(
-    words: NDArray[np.int32], at: NDArray[np.int32], often: NDArray[np.float32], size: int
+    words: NDArray[np.integer[Any]], at: NDArray[np.int32], often: NDArray[np.float32], size: int
 ) -> NDArray[np.float32]:
     """What each word adds to the score of each document it stands in."""
     lengths = np.bincount(at, weights=often, minlength=size)
@@ -74,11 +97,11 @@ def _weights(
     return np.asarray(idf * often * (_SATURATION + 1) / (often + damp[at]), dtype=np.float32)
 
 
-_RARE = 0.01
+RARE = 0.01
 """Words in fewer lines than this share say little, on either side and however many lines there are."""
 
 
-_LITTLE = 0.05
+LITTLE = 0.05
 """Log odds below this are forgotten: rare words, most of all, which would fill the memory."""
 
 
@@ -103,8 +126,8 @@ class TalkOdds:
     def __init__(self, requests: LineCounts, talk: LineCounts) -> None:
         asked, said = requests.words, talk.words
         many, few = max(requests.lines, 1), max(talk.lines, 1)
-        each = ((word, asked[word] / many + _RARE, said[word] / few + _RARE) for word in asked.keys() | said.keys())
-        self._odds = {word: odds for word, one, other in each if abs(odds := math.log(one / other)) > _LITTLE}
+        each = ((word, asked[word] / many + RARE, said[word] / few + RARE) for word in asked.keys() | said.keys())
+        self._odds = {word: odds for word, one, other in each if abs(odds := math.log(one / other)) > LITTLE}
 
     def odds(self, words: Sequence[str]) -> float:
         """The summed log odds, damped by length: above 0 reads like a request, 0 when no word is known."""

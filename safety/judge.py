@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from safety.modifiers import Finding, weigh
@@ -72,6 +73,7 @@ def prepare() -> None:
         for rule in language.rules:
             for pattern in (*rule.patterns, *rule.unless):
                 pattern.regex.groups  # noqa: B018 -- compiling is the point
+        _numbered(code)
         for pattern in (*language.masks, *(p for group in language.modifiers.values() for p in group)):
             pattern.regex.groups  # noqa: B018 -- the same
 
@@ -84,20 +86,24 @@ def _read(tidied: str, language: Language) -> _Reading:
 
 def _findings(reading: _Reading, *, soft: bool) -> Iterator[Finding]:
     """What the soft rules find, or all others; of a rule no more than it takes to be sure."""
-    first = 0
-    for rule in reading.language.rules:
-        if (rule.band is Band.SOFT) is soft:
-            yield from _of_rule(rule, reading, first)
-        first += len(rule.patterns)
-
-
-def _of_rule(rule: Rule, reading: _Reading, first: int) -> Iterator[Finding]:
-    for number, pattern in enumerate(rule.patterns, first):
-        for at in sorted(reading.places.get(number, ())):
+    numbered = _numbered(reading.language.code)
+    sure: Rule | None = None
+    for number in sorted(reading.places):
+        rule, pattern = numbered[number]
+        if rule is sure or (rule.band is Band.SOFT) is not soft:
+            continue
+        for at in sorted(reading.places[number]):
             if finding := _match(rule, pattern, reading.sentences, at, reading.language):
                 yield finding
                 if finding.certain and finding.about is rule.about:
-                    return
+                    sure = rule
+                    break
+
+
+@cache
+def _numbered(code: str) -> tuple[tuple[Rule, Pattern], ...]:
+    """Each pattern of a language with its rule, in the order in which `Language.patterns` numbers them."""
+    return tuple((rule, pattern) for rule in load_language(code).rules for pattern in rule.patterns)
 
 
 def _places(sentences: Sequence[Sentence]) -> dict[str, set[int]]:

@@ -64,11 +64,13 @@ class Patterns:
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         self._patterns = tuple(patterns)
         self._by_word: dict[str, list[int]] = {}
-        self._by_stem: dict[str, list[int]] = {}
+        self._by_stem: dict[str, dict[str, list[int]]] = {}
+        """By first letter, so that a text in another script is done with at once."""
         for number, pattern in enumerate(self._patterns):
             for key in pattern.keys:
-                index = self._by_stem if key.endswith("*") else self._by_word
-                index.setdefault(key.removesuffix("*"), []).append(number)
+                stem = key.removesuffix("*")
+                index = self._by_word if stem == key else self._by_stem.setdefault(stem[:1], {})
+                index.setdefault(stem, []).append(number)
 
     def __iter__(self) -> Iterator[Pattern]:
         return iter(self._patterns)
@@ -76,9 +78,8 @@ class Patterns:
     def that_may_match(self, text: str, words: frozenset[str]) -> list[Pattern]:
         """Those of which a word that a match cannot do without occurs in a text of these words, in order."""
         found = {number for word in words & self._by_word.keys() for number in self._by_word[word]}
-        for stem, numbers in self._by_stem.items():
-            if stem in text:
-                found.update(numbers)
+        for _, numbers in self._stems_in(text):
+            found.update(numbers)
         return [self._patterns[number] for number in sorted(found)]
 
     def match(self, text: str, words: frozenset[str]) -> bool:
@@ -91,12 +92,16 @@ class Patterns:
         for word in words.keys() & self._by_word.keys():
             for number in self._by_word[word]:
                 found.setdefault(number, set()).update(words[word])
-        for stem, numbers in self._by_stem.items():
-            if stem in text:
-                there = {at for at, sentence in enumerate(sentences) if stem in sentence}
-                for number in numbers:
-                    found.setdefault(number, set()).update(there)
+        for stem, numbers in self._stems_in(text):
+            there = {at for at, sentence in enumerate(sentences) if stem in sentence}
+            for number in numbers:
+                found.setdefault(number, set()).update(there)
         return found
+
+    def _stems_in(self, text: str) -> Iterator[tuple[str, list[int]]]:
+        for letter, stems in self._by_stem.items():
+            if letter in text:
+                yield from (found for found in stems.items() if found[0] in text)
 
 
 def parse(source: str, slots: Mapping[str, Sequence[str]]) -> list[Element]:

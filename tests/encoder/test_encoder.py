@@ -100,3 +100,8 @@ def test_a_library_that_cannot_load_gets_a_sentence() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603  our own code
     assert done.stdout.strip() == "The library onnxruntime cannot be loaded."
+
+
+def test_texts_that_the_model_reads_alike_are_encoded_once(encoder: Encoder) -> None:
+    assert encoder.vector("I cannot SLEEP") is encoder.vector("i cannot sleep")
+    assert encoder.vector("i cannot sleep") is not encoder.vector("i cannot sing")

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from matching.negation import denied
-from matching.text import LETTERS_AT_MOST, Speller, Words, letters, plain, split
+from matching.text import LETTERS_AT_MOST, Speller, Words, plain, split
 from matching.words import LineCounts, TalkOdds, WordIndex
 
 
@@ -34,11 +34,6 @@ def test_only_unknown_words_one_slip_away_are_mended() -> None:
     speller = Speller({"anxiety", "tired"}, {"tmrw": "tomorrow"}, {"tried"}.__contains__)
     assert speller.mend("anxeity? I tried, tmrw") == "anxiety? i tried, tomorrow"
     assert speller.mend("anxtiey zzzzzz") == "anxtiey zzzzzz"
-
-
-def test_letters_of_short_texts_are_few_and_safe() -> None:
-    assert letters("") == []
-    assert letters("no") == [" no", "no ", " no "]
 
 
 def test_a_word_in_half_of_the_documents_still_counts() -> None:
