@@ -81,3 +81,24 @@ def test_marks_tell_the_shipped_services_apart() -> None:
     catalog = load_catalog(CHECKOUT / "services_catalog.yaml", load_needs()).catalog
     assert catalog is not None
     assert len({mark(service.id) for service in catalog.services}) == len(catalog.services)
+
+
+def test_soft_wishes_go_before_marks_and_marks_before_what_excludes() -> None:
+    wishes = Constraints(
+        region="GB-SCT",
+        age=14,
+        audience="young-people",
+        cost="free",
+        format="chat-exercise",
+        language="es",
+        anonymous=True,
+        at_night=True,
+        readiness="get-help",
+    )
+    marks = tuple(f"ab{number}" for number in range(9))
+    press = Press(Verb.MORE, "", ("sleep", "worry", "anxiety"), wishes, "en", marks)
+    read = buttons().read(buttons().write(press))
+    assert read is not None
+    assert read.constraints.at_night is None
+    assert read.constraints.region == "GB-SCT"
+    assert read.seen

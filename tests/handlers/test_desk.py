@@ -436,3 +436,33 @@ async def test_when_even_a_danger_answer_breaks_the_way_to_help_comes_first(
     assert "befrienders.org" in (await say(desk, INTENT)).text
     monkeypatch.setattr("safety.answers.crisis", explode)
     assert "findahelpline" in (await say(desk, INTENT)).text.splitlines()[0]
+
+
+@pytest.mark.parametrize("name", ["start", "help"])
+async def test_the_first_contact_says_what_the_bot_is_and_is_not(desk: Desk, name: str) -> None:
+    private = await command(desk, name)
+    assert private.text.startswith(wording.HELLO)
+    assert "/crisis" in private.text
+    assert {button.label for button in private.buttons} >= {wording.AREA_COPING, wording.B_CRISIS, wording.B_COUNTRY}
+    public = await command(desk, name, community=GROUP, private=False)
+    assert public.text == wording.HELLO_GROUP
+
+
+async def test_privacy_and_stop_are_answered_in_plain_words(desk: Desk) -> None:
+    assert "/forget" in (await command(desk, "privacy")).text
+    assert (await command(desk, "stop")).text == wording.STOPPED
+
+
+async def test_a_chosen_country_is_still_known_after_a_restart(desk: Desk, storage: Storage) -> None:
+    await command(desk, "country", "Ireland")
+    anew = Desk(needs=list(desk._needs.values()), key=b"k" * 32, storage=storage, directory=desk.directory)
+    anew.keep._clock = desk.keep._clock
+    reply = await say(anew, "I need to talk to somebody on the phone tonight")
+    assert any("Ireland" in item.text for item in reply.items)
+
+
+async def test_an_area_leads_to_needs_and_a_need_to_cards(desk: Desk) -> None:
+    areas = await command(desk, "find")
+    needs = await press(desk, labelled(areas, wording.AREA_COPING))
+    assert needs.text == wording.AREA_NEEDS
+    assert (await press(desk, labelled(needs, "Sleeping badly"))).items
