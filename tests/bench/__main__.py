@@ -1,4 +1,4 @@
-"""`make bench`: measures Peerbridge beside other programs, on this machine, in about two minutes."""
+"""`make bench`: measures Peerbridge beside other programs, on this machine, in about four minutes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from commands.settings import CHECKOUT
-from tests.bench import danger_check, doors, finding, saving
+from tests.bench import danger_check, doors, finding, lag, larger, saving
 from tests.bench.figures import FULL, QUICK, Section
 from tests.bench.machine import facts
 
@@ -28,7 +28,9 @@ WIDTH = 150
 def sections(scale: Scale, folder: Path) -> Iterator[Section]:
     """The tables, one after the other, each when it has been measured."""
     yield finding.measure(scale, folder)
+    yield larger.measure(scale, folder)
     yield asyncio.run(doors.measure(scale, folder))
+    yield asyncio.run(lag.measure(scale, folder))
     yield danger_check.measure(scale)
     yield asyncio.run(saving.measure(scale, folder))
 

@@ -64,11 +64,17 @@ async def measure(scale: Scale, folder: Path) -> Section:
 @asynccontextmanager
 async def real_desk(folder: Path) -> AsyncIterator[Desk]:
     """The desk with everything behind it, as `peerbridge run` builds it."""
-    needs, directory = shelve(folder)
+    shelf = shelve(folder)
     key = bytes(range(32))
     storage = await Storage.open(sqlite_address(folder / "desk.sqlite"), key=key, clock=lambda: datetime.now(UTC))
     try:
-        yield Desk(needs=needs, key=key, storage=storage, directory=directory)
+        yield Desk(
+            needs=shelf.needs,
+            key=key,
+            storage=storage,
+            directory=shelf.directory,
+            second_judge=shelf.second_judge,
+        )
     finally:
         await storage.close()
 

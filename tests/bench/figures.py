@@ -29,10 +29,33 @@ class Scale:
     """In each round."""
     lines: int
     """That are typed into the terminal in each round."""
+    sizes: tuple[int, ...]
+    """Of the larger catalogs."""
+    size_requests: int
 
 
-FULL = Scale(rounds=3, requests=300, window_s=1.0, danger_texts=100, random_texts=2000, counts=200, lines=40)
-QUICK = Scale(rounds=1, requests=6, window_s=0.15, danger_texts=3, random_texts=20, counts=5, lines=3)
+FULL = Scale(
+    rounds=3,
+    requests=300,
+    window_s=1.0,
+    danger_texts=100,
+    random_texts=2000,
+    counts=200,
+    lines=40,
+    sizes=(126, 1_000, 10_000),
+    size_requests=60,
+)
+QUICK = Scale(
+    rounds=1,
+    requests=6,
+    window_s=0.15,
+    danger_texts=3,
+    random_texts=20,
+    counts=5,
+    lines=3,
+    sizes=(126, 150),
+    size_requests=4,
+)
 """A smoke test: every row, no figure to rely on."""
 
 

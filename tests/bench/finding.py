@@ -1,4 +1,4 @@
-"""How fast, how large and how good: `peerbridge try` beside two word searches and the encoder alone."""
+"""How fast, how large and how good: `peerbridge try` beside four word searches and the encoder alone."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from commands.settings import CHECKOUT
 from tests.bench.figures import NONE, Section, percent, percentile, ratios, rounds, short, spread
 from tests.bench.peers import CARDS, PEERS, SHOWN, Answer
 from tests.bench.requests import cards, english
+from tests.bench.shelf import stocked
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 _NEEDS = "needs of try"
 _CHANCE = "blind chance"
 _COLUMNS = (
-    "", "p50 ms", "p99 ms", "ratio to encode", "peak MB", "start s", "1st answer s", "any@1", "any@3", "none",
+    "", "p50 ms", "p99 ms", "p50 to encode", "p99 to encode", "same text", "peak MB",
+    "start s", "1st answer s", "any@1", "any@3", "none",
 )  # fmt: skip
 
 _SCORE = (
@@ -41,7 +43,8 @@ _MANNERS = (
     " some, from anywhere."
 )
 _START = (
-    "MB: the whole process at its peak, Python included. Start: from nothing until it can answer, vectors cached; 1st"
+    "p50, p99 to encode: each row's against that of the encoder alone; same text: the median over the requests. MB: the"
+    " whole process at its peak, Python included. Start: from nothing until it can answer, vectors cached; 1st"
     " answer: counted from the same moment. The very first start of try, which makes the vectors, took {} s."
 )
 
@@ -60,13 +63,13 @@ class Round:
 
 def measure(scale: Scale, folder: Path) -> Section:
     """Everything about finding services. `folder` is empty at first, so that the first start makes the vectors."""
-    requests, offered = english(scale.requests), cards()
+    requests, offered = english(scale.requests), cards(stocked())
     folder.joinpath(CARDS).write_text(json.dumps([(card.id, card.text) for card in offered]), encoding="utf-8")
-    made = {name: run for name in PEERS if (run := _round(name, folder, requests[:1]))}
+    made = {name: run for name in PEERS if (run := one_round(name, folder, requests[:1]))}
     found: defaultdict[str, list[Round]] = defaultdict(list)
     for _ in rounds(scale):
         for name in made:
-            if run := _round(name, folder, requests):
+            if run := one_round(name, folder, requests):
                 found[name].append(run)
     rows = [_row(name, found[name], next(iter(found.values())), requests, offered) for name in PEERS]
     rows += [_understood(found["peerbridge try"][-1], requests), _chance(requests, offered)]
@@ -74,7 +77,7 @@ def measure(scale: Scale, folder: Path) -> Section:
     return Section(title, _COLUMNS, tuple(rows), _notes(made["peerbridge try"], found["peerbridge try"][-1]))
 
 
-def _round(name: str, folder: Path, requests: Sequence[Request]) -> Round | None:
+def one_round(name: str, folder: Path, requests: Sequence[Request]) -> Round | None:
     """One peer in a fresh process; None where the peer is not installed."""
     command = [sys.executable, "-m", "tests.bench.peers", name, str(folder)]
     started = time.perf_counter()
@@ -113,16 +116,23 @@ def _row(
         str(spread(middles)),
         short(statistics.median(percentile(run.ms, 0.99) for run in found)),
         str(ratios(middles, [statistics.median(run.ms) for run in baseline])),
+        str(ratios([percentile(run.ms, 0.99) for run in found], [percentile(run.ms, 0.99) for run in baseline])),
+        str(ratios([_each(run, other) for run, other in zip(found, baseline, strict=True)], [1.0] * len(found))),
         short(statistics.median(run.mb for run in found)),
         str(spread([run.start_s for run in found])),
         str(spread([run.first_answer_s for run in found])),
-        percent(_hits(answers, requests, 1)),
-        percent(_hits(answers, requests, SHOWN)),
+        percent(hits(answers, requests, 1)),
+        percent(hits(answers, requests, SHOWN)),
         percent(sum(not answer for answer in answers) / len(answers)),
     )
 
 
-def _hits(answers: Sequence[Sequence[Collection[str]]], requests: Sequence[Request], best: int) -> float:
+def _each(run: Round, other: Round) -> float:
+    """The median, over the requests, of the time for one against the baseline's for the very same."""
+    return statistics.median(ms / base for ms, base in zip(run.ms, other.ms, strict=True))
+
+
+def hits(answers: Sequence[Sequence[Collection[str]]], requests: Sequence[Request], best: int) -> float:
     """The share of requests where one of the best so many serves a need that the request may be about."""
     pairs = zip(answers, requests, strict=True)
     return sum(any(request.needs & set(needs) for needs in answer[:best]) for answer, request in pairs) / len(requests)
@@ -130,8 +140,8 @@ def _hits(answers: Sequence[Sequence[Collection[str]]], requests: Sequence[Reque
 
 def _understood(run: Round, requests: Sequence[Request]) -> tuple[str, ...]:
     needs = [[[need] for need in answer.needs] for answer in run.answers]
-    hits = (percent(_hits(needs, requests, 1)), percent(_hits(needs, requests, SHOWN)), NONE)
-    return (_NEEDS, *[NONE] * (len(_COLUMNS) - 4), *hits)
+    reached = (percent(hits(needs, requests, 1)), percent(hits(needs, requests, SHOWN)), NONE)
+    return (_NEEDS, *[NONE] * (len(_COLUMNS) - 4), *reached)
 
 
 def _chance(requests: Sequence[Request], offered: Sequence[Card]) -> tuple[str, ...]:
@@ -140,8 +150,8 @@ def _chance(requests: Sequence[Request], offered: Sequence[Card]) -> tuple[str, 
     for request in requests:
         wrong = sum(not request.needs & card.needs for card in offered)
         missed.append((wrong / all_of, math.comb(wrong, SHOWN) / math.comb(all_of, SHOWN)))
-    hits = [percent(1 - statistics.fmean(column)) for column in zip(*missed, strict=True)]
-    return (_CHANCE, *[NONE] * (len(_COLUMNS) - 4), *hits, percent(0))
+    chances = [percent(1 - statistics.fmean(column)) for column in zip(*missed, strict=True)]
+    return (_CHANCE, *[NONE] * (len(_COLUMNS) - 4), *chances, percent(0))
 
 
 def _notes(first_ever: Round, run: Round) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import sys
 import time
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -39,13 +40,13 @@ class Peer(Protocol):
 
 
 class Try:
-    """`peerbridge try`: language, danger, needs, wishes and services, as the desk does it."""
+    """`peerbridge try`: language, danger by both judges, needs, wishes and services, as the desk does it."""
 
     def __init__(self, folder: Path) -> None:
         from tests.bench.shelf import shelve  # noqa: PLC0415  each peer pays for its own imports alone
 
         import_module("commands.trying")  # the command itself loads a little more than what it needs to find services
-        self._directory = shelve(folder)[1]
+        self._shelf = shelve(folder, len(_cards(folder)))
 
     def answer(self, text: str) -> Answer:
         from handlers.consider import consider  # noqa: PLC0415  loaded by now
@@ -53,7 +54,12 @@ class Try:
         from matching.understanding import Constraints  # noqa: PLC0415  the same
 
         found = consider(
-            text, directory=self._directory, language=detect(text), defaults=Constraints(), now=datetime.now(UTC)
+            text,
+            directory=self._shelf.directory,
+            language=detect(text),
+            defaults=Constraints(),
+            now=datetime.now(UTC),
+            second_judge=self._shelf.second_judge,
         )
         services = [match.service.id for match in found.matches[:SHOWN]]
         return Answer(services, [need.id for need in found.understanding.needs[:SHOWN]], str(found.outcome))
@@ -71,6 +77,50 @@ class RankBm25:
 
     def answer(self, text: str) -> Answer:
         return Answer(list(self._index.get_top_n(_words(text), self._ids, n=SHOWN)))
+
+
+class Bm25s:
+    """The library bm25s over the cards, with its own English stop words and the stemmer it recommends."""
+
+    def __init__(self, folder: Path) -> None:
+        import Stemmer  # noqa: PLC0415  each peer pays for its own imports alone
+
+        bm25s = import_module("bm25s")
+        cards = _cards(folder)
+        self._ids = [name for name, _ in cards]
+        stemmer = Stemmer.Stemmer("english")
+        self._tokens = partial(bm25s.tokenize, stopwords="en", stemmer=stemmer, show_progress=False)
+        self._index = bm25s.BM25()
+        self._index.index(self._tokens([text for _, text in cards]), show_progress=False)
+
+    def answer(self, text: str) -> Answer:
+        documents, scores = self._index.retrieve(
+            self._tokens([text]), k=min(SHOWN, len(self._ids)), show_progress=False
+        )
+        return Answer([self._ids[row] for row, score in zip(documents[0], scores[0], strict=True) if score > 0])
+
+
+class Tantivy:
+    """The search library tantivy over the cards, with its English stemmer, in memory."""
+
+    def __init__(self, folder: Path) -> None:
+        tantivy = import_module("tantivy")
+        schema = tantivy.SchemaBuilder()
+        schema.add_text_field("id", stored=True, tokenizer_name="raw")
+        schema.add_text_field("text", tokenizer_name="en_stem")
+        self._index = tantivy.Index(schema.build())
+        writer = self._index.writer(num_threads=1)
+        for name, text in _cards(folder):
+            writer.add_document(tantivy.Document(id=name, text=text))
+        writer.commit()
+        writer.wait_merging_threads()
+        self._index.reload()
+        self._searcher = self._index.searcher()
+
+    def answer(self, text: str) -> Answer:
+        query = self._index.parse_query(" ".join(_words(text)), ["text"])
+        hits = self._searcher.search(query, SHOWN).hits
+        return Answer([self._searcher.doc(address)["id"][0] for _, address in hits])
 
 
 class Fts5:
@@ -110,7 +160,9 @@ PEERS: dict[str, Callable[[Path], Peer]] = {
     "bare encode": Encode,
     "peerbridge try": Try,
     "rank-bm25": RankBm25,
+    "bm25s": Bm25s,
     "SQLite FTS5": Fts5,
+    "tantivy": Tantivy,
 }
 """By the name in the table; the first is the one that the others are compared with."""
 

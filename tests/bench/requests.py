@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from catalog.loader import load_catalog, load_needs
+from catalog.loader import load_needs
 from commands.settings import CHECKOUT
+
+if TYPE_CHECKING:
+    from catalog.model import Catalog
 
 CATALOG = CHECKOUT / "services_catalog.yaml"
 _REQUESTS = CHECKOUT / "tests" / "data" / "requests.jsonl"
@@ -36,12 +40,9 @@ class Card:
     text: str
 
 
-def cards() -> list[Card]:
-    """Every service of the shipped catalog: name, summary, examples, and the labels and meanings of its needs."""
-    needs = load_needs()
-    catalog = load_catalog(CATALOG, needs).catalog
-    assert catalog is not None
-    meanings = {need.id: f"{need.label}. {need.definition}" for need in needs}
+def cards(catalog: Catalog) -> list[Card]:
+    """Every service: name, summary, examples, and the labels and meanings of its needs."""
+    meanings = {need.id: f"{need.label}. {need.definition}" for need in load_needs()}
     return [
         Card(
             service.id,

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from tests.bench import finding
+from tests.bench import lag as lag_of
 from tests.bench.__main__ import sections, show
 from tests.bench.doors import DESK, DOOR, ECHO
 from tests.bench.figures import NONE, QUICK, percentile, ratios, short, spread
@@ -22,7 +23,7 @@ from tests.bench.load import PSEUDONYMS, Bot, Done, load
 from tests.bench.machine import facts
 from tests.bench.peers import CARDS, PEERS
 from tests.bench.requests import Request
-from tests.bench.shelf import CACHE
+from tests.bench.shelf import CACHE, stocked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,26 +43,28 @@ def tables(tmp_path_factory: pytest.TempPathFactory, vectors: Path) -> list[Sect
 
 
 def test_every_row_is_measured(tables: list[Section]) -> None:
-    services, doors, danger, saving = tables
+    services, larger, doors, lag, danger, saving = tables
     assert [row[0] for row in services.rows] == [*PEERS, "needs of try", "blind chance"]
     places = [("Telegram", "1"), ("Telegram", "20"), ("Telegram, 30/s", "20"), ("Discord", "1")]
     places += [("Discord", "20"), ("Terminal", "1")]
     assert [row[:3] for row in doors.rows] == [(*place, bot) for place in places for bot in (ECHO, DOOR, DESK)]
+    assert [row[:2] for row in larger.rows] == [(name, f"{size:,}") for name in PEERS for size in QUICK.sizes]
+    assert [row[0] for row in lag.rows] == [lag_of.IDLE, lag_of.DESK]
     assert [row[0] for row in danger.rows] == ["200 characters", "4,096 characters", "20 random texts"]
     assert [row[0] for row in saving.rows] == ["raw aiosqlite", "Storage.count"]
 
 
 def test_every_cell_is_a_figure_unless_a_peer_has_no_such_thing(tables: list[Section]) -> None:
     for section in tables:
-        names = 3 if section.columns[0] else 1
+        names = {"door": 3, "larger": 2}.get(section.columns[0], 1)
         for row in section.rows:
             assert len(row) == len(section.columns)
             assert all(_FIGURE.fullmatch(cell) or cell in {NONE, "not installed"} for cell in row[names:])
 
 
 def test_the_baseline_is_one_times_itself(tables: list[Section]) -> None:
-    services, doors, _, saving = tables
-    assert services.rows[0][services.columns.index("ratio to encode")] == "1.00"
+    services, _, doors, _, _, saving = tables
+    assert services.rows[0][services.columns.index("p50 to encode")] == "1.00"
     assert {row[4] for row in doors.rows if row[2] == ECHO} == {"1.00"}
     assert saving.rows[0][4] == "1.00"
 
@@ -78,15 +81,15 @@ def test_a_peer_that_is_not_installed_keeps_its_row_and_says_so(
     (tmp_path / "rank_bm25.py").write_text("raise ImportError", encoding="utf-8")
     (tmp_path / CARDS).write_text("[]", encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    found = finding._round("rank-bm25", tmp_path, REQUESTS)
+    found = finding.one_round("rank-bm25", tmp_path, REQUESTS)
     assert found is None
     assert finding._row("rank-bm25", [], [], REQUESTS, [])[:3] == ("rank-bm25", "not installed", NONE)
 
 
 def test_an_answer_that_shows_nothing_scores_nothing() -> None:
-    assert finding._hits([[{"sleep"}], []], REQUESTS, 1) == 0.5
-    assert finding._hits([[{"grief"}, {"sleep", "worry"}], [{"grief"}]], REQUESTS, 1) == 0.5
-    assert finding._hits([[{"grief"}, {"sleep", "worry"}], [{"grief"}]], REQUESTS, 2) == 1
+    assert finding.hits([[{"sleep"}], []], REQUESTS, 1) == 0.5
+    assert finding.hits([[{"grief"}, {"sleep", "worry"}], [{"grief"}]], REQUESTS, 1) == 0.5
+    assert finding.hits([[{"grief"}, {"sleep", "worry"}], [{"grief"}]], REQUESTS, 2) == 1
 
 
 @pytest.mark.parametrize("free", [0, 9])
@@ -106,6 +109,15 @@ async def test_answers_and_messages_are_counted_apart_and_the_free_ones_left_out
 def test_the_machines_facts_name_no_place() -> None:
     assert "cores" in facts()[0]
     assert not any(os.sep in fact or platform.node() in fact for fact in facts())
+
+
+def test_a_larger_catalog_is_made_of_the_shipped_one() -> None:
+    shipped, larger = stocked(), stocked(300)
+    assert larger.services[: len(shipped.services)] == shipped.services
+    assert len({service.id for service in larger.services}) == 300
+    assert {line for service in larger.services for line in service.examples} <= {
+        line for service in shipped.services for line in service.examples
+    }
 
 
 def test_a_ratio_compares_the_same_round() -> None:
