@@ -30,31 +30,35 @@ class VectorCache:
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
 
-    def vectors(self, texts: Sequence[str], encoder: MakesVectors, *, name: str = "vectors") -> NDArray[np.float32]:
+    def vectors(
+        self, texts: Sequence[str], encoder: MakesVectors, *, name: str = "vectors", width: int = WIDTH
+    ) -> NDArray[np.float32]:
         """The vectors of these texts; those the file does not hold are made, and the file is replaced.
 
         Args:
             texts: sentences of the catalog or the vocabulary.
             encoder: makes what is missing.
             name: which file; one for each set, because a file keeps only the texts of its last call.
+            width: how many numbers a vector of this encoder has.
 
         Returns:
-            (len(texts), 384) float32, in the order of `texts`. A cache that cannot be read or written costs time only.
+            (len(texts), width) float32, in the order of `texts`. A cache that cannot be used costs time only.
         """
         keys = [_key(encoder.digest, text) for text in texts]
-        stored = self._read(name)
+        stored = self._read(name, width)
         if stored is not None and stored[0] == b"".join(keys):
             return stored[1]
         known = _by_key(stored)
+        stale = known.keys() - set(keys)
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         for key, text in missing.items():
             known[key] = encoder.vector(text)
         rows = [known[key] for key in keys]
-        if missing and self._folder:
+        if (missing or stale) and self._folder:
             self._write(name, dict(zip(keys, rows, strict=True)))
-        return np.stack(rows) if rows else np.zeros((0, WIDTH), dtype=np.float32)
+        return np.stack(rows) if rows else np.zeros((0, width), dtype=np.float32)
 
-    def _read(self, name: str) -> tuple[bytes, NDArray[np.float32]] | None:
+    def _read(self, name: str, width: int) -> tuple[bytes, NDArray[np.float32]] | None:
         """What the file holds, keys of 32 bytes and their rows; None if it is missing or broken."""
         if not self._folder:
             return None
@@ -67,7 +71,7 @@ class VectorCache:
             log.warning("a vector cache could not be read and is made again (%s)", type(problem).__name__)
             return None
         sound = keys.dtype == np.uint8 and keys.shape == (len(rows), 32)
-        if not (sound and rows.dtype == np.float32 and rows.shape[1:] == (WIDTH,) and np.isfinite(rows).all()):
+        if not (sound and rows.dtype == np.float32 and rows.shape[1:] == (width,) and np.isfinite(rows).all()):
             log.warning("a vector cache has the wrong shape and is made again")
             return None
         return keys.tobytes(), rows

@@ -16,9 +16,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Grams = NDArray[np.uint64]
+    Times = NDArray[np.uint16]
 
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 """An odd number whose powers spread letters over all 64 bits: two runs of letters practically never share a number."""
+
+_MOST = 65_535
+"""Beyond this nobody counts: it is what two bytes hold."""
 
 
 def grams(text: str) -> Grams:
@@ -42,19 +46,24 @@ class GramIndex:
 
     def __init__(self, phrases: Sequence[Sequence[str]], talk: Sequence[str]) -> None:
         documents = [_counted(lines) for lines in phrases]
-        words = np.concatenate([found for found, _, _ in documents]) if documents else np.zeros(0, dtype=np.uint64)
         said, _, said_in = _counted(talk)
-        self._keys = np.unique(np.concatenate([words, said]))
-        numbers = np.searchsorted(self._keys, words)
-        at = np.repeat(np.arange(len(documents), dtype=np.int32), [len(found) for found, _, _ in documents])
-        times = np.concatenate([often for _, often, _ in documents]) if documents else np.zeros(0, dtype=np.int64)
-        self._scores = WordScores(numbers, at, times, (len(self._keys), len(documents)))
-        lines_with = np.concatenate([lines for _, _, lines in documents]) if documents else times
+        self._keys = _all_of([said, *(found for found, _, _ in documents)])
+        sizes = [len(found) for found, _, _ in documents]
+        numbers = np.zeros(sum(sizes), dtype=np.int32)
+        times, lines_with = (np.zeros(sum(sizes), dtype=np.uint16) for _ in range(2))
+        ends = np.cumsum(sizes)
+        for end, size in zip(ends[::-1].tolist(), sizes[::-1], strict=True):
+            found, often, in_lines = documents.pop()  # so that nothing lies in memory twice
+            here = slice(end - size, end)
+            numbers[here], times[here], lines_with[here] = np.searchsorted(self._keys, found), often, in_lines
         asked = np.bincount(numbers, weights=lines_with, minlength=len(self._keys))
         told = np.zeros(len(self._keys))
         told[np.searchsorted(self._keys, said)] = said_in
         odds = np.log(asked / max(sum(map(len, phrases)), 1) + RARE) - np.log(told / max(len(talk), 1) + RARE)
         self._odds = np.where(np.abs(odds) > LITTLE, odds, 0).astype(np.float32)
+        del lines_with, asked, told, odds
+        at = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+        self._scores = WordScores(numbers, at, times, (len(self._keys), len(sizes)))
 
     def read(self, text: str) -> tuple[NDArray[np.float32], float]:
         """((documents,) scores, log odds that this is a request and no small talk); zeros for unknown letters."""
@@ -68,11 +77,20 @@ class GramIndex:
         return self._scores.of(numbers, times[known]), float(odds.sum(dtype=np.float64)) / math.sqrt(max(telling, 1))
 
 
-def _counted(lines: Sequence[str]) -> tuple[Grams, NDArray[np.int64], NDArray[np.int64]]:
-    """Each run of letters once, how often it stands there, and in how many lines."""
+def _all_of(parts: Sequence[Grams]) -> Grams:
+    """Every number once, rising; a few parts at a time, because all together are many."""
+    found = parts[0]
+    for first in range(1, len(parts), 8):
+        found = np.unique(np.concatenate([found, *parts[first : first + 8]]))
+    return found
+
+
+def _counted(lines: Sequence[str]) -> tuple[Grams, Times, Times]:
+    """Each run of letters once, rising, how often it stands there, and in how many lines."""
     each = [np.unique(grams(line), return_counts=True) for line in lines]
     if not each:
-        return np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        return np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.uint16), np.zeros(0, dtype=np.uint16)
     found, place = np.unique(np.concatenate([one for one, _ in each]), return_inverse=True)
     often = np.bincount(place, weights=np.concatenate([times for _, times in each]), minlength=len(found))
-    return found, often.astype(np.int64), np.bincount(place, minlength=len(found)).astype(np.int64)
+    often, in_lines = np.minimum(often, _MOST), np.bincount(place, minlength=len(found))
+    return found, often.astype(np.uint16), np.minimum(in_lines, _MOST).astype(np.uint16)

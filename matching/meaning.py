@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,11 @@ import numpy as np
 from matching.scale import dots, standard
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
+
+    from encoder.encoder import MakesVectors
 
     Vectors = NDArray[np.float32]
 
@@ -38,15 +43,22 @@ class Meaning:
     """The needs as they lie among the vectors.
 
     Args:
-        cards: (needs, 384) unit vectors of each need's own words.
-        phrases: (n, 384) unit vectors of example phrases.
-        owners: (n,) which need each phrase belongs to, rising.
-        talk: (m, 384) unit vectors of small talk.
+        cards: (needs, fewer) each need's own words, `turned`.
+        phrases: (n, fewer) example phrases, each once, `turned`.
+        rows: (m,) which of them each need's phrases are, need by need.
+        owners: (m,) which need each of these belongs to, rising.
+        talk: (k, fewer) small talk, `turned`.
         learned: weights made from the shipped phrases; a community's own phrases count by closeness.
     """
 
     def __init__(
-        self, cards: Vectors, phrases: Vectors, owners: NDArray[np.intp], talk: Vectors, learned: Learned
+        self,
+        cards: Vectors,
+        phrases: Vectors,
+        rows: Sequence[int],
+        owners: NDArray[np.intp],
+        talk: Vectors,
+        learned: Learned,
     ) -> None:
         of = np.r_[owners, np.arange(len(cards))]
         order = np.argsort(of, kind="stable")
@@ -54,13 +66,14 @@ class Meaning:
         self._linear = np.ascontiguousarray(learned.linear[:, :-1])
         self._starts = np.searchsorted(of[order], np.arange(len(cards)))
         self._counts = np.bincount(of, minlength=len(cards)).astype(np.float32)
-        self._rows = np.vstack([self._turned(phrases), self._turned(cards)])[order]
-        self._talk = self._turned(talk)
+        places = np.r_[np.array(rows, dtype=np.intp), len(phrases) + np.arange(len(cards))][order]
+        self._rows = np.vstack([phrases, cards])[places]
+        self._talk = talk
 
     def read(self, vector: Vectors) -> tuple[dict[str, Vectors], dict[str, float]]:
         """({way of comparing: (needs,) scores}, {sign of a request: its strength}) of one unit vector (384,)."""
-        turned = self._turned(vector[None])[0]
-        near = dots(self._rows, turned)
+        along = turned(vector[None], self._learned)[0]
+        near = dots(self._rows, along)
         raised = np.add.reduceat(np.exp(_STEEP * near), self._starts) / self._counts
         needs = {
             "linear": standard(dots(self._linear, vector) + self._learned.linear[:, -1]),
@@ -68,23 +81,39 @@ class Meaning:
         }
         request = {
             "line": float(vector @ self._learned.talk[:-1] + self._learned.talk[-1]),
-            "near": _top(near, _CLOSE),
-            "near talk": _top(dots(self._talk, turned), _CLOSE_TALK) if len(self._talk) else 0.0,
+            "near": _top(near, _CLOSE, self._starts),
+            "near talk": _top(dots(self._talk, along), _CLOSE_TALK) if len(self._talk) else 0.0,
         }
         return needs, request
 
-    def _turned(self, rows: Vectors) -> Vectors:
-        """(n, fewer) unit rows along the axes that tell phrases apart."""
-        axes = self._learned.axes
-        return _unit(np.einsum("nj,kj->nk", rows, axes) - dots(axes, self._learned.middle))
+
+def turned(rows: Vectors, learned: Learned) -> Vectors:
+    """(n, fewer) unit rows along the axes that tell phrases apart, of (n, 384) unit vectors."""
+    found: Vectors = np.einsum("nj,kj->nk", rows, learned.axes)
+    found -= dots(learned.axes, learned.middle)
+    lengths = np.sqrt(np.einsum("ij,ij->i", found, found))
+    found /= np.maximum(lengths, 1e-9)[:, None]
+    return found
 
 
-def _top(values: Vectors, count: int) -> float:
-    """The mean of the greatest few."""
+class Turning:
+    """An encoder whose vectors are `turned` already: a third as long, so that reading them takes little memory."""
+
+    def __init__(self, encoder: MakesVectors, learned: Learned) -> None:
+        self._encoder, self._learned = encoder, learned
+        axes = hashlib.sha256(learned.axes.tobytes() + learned.middle.tobytes()).hexdigest()
+        self.digest, self.knows = f"{encoder.digest} along {axes}", encoder.knows
+
+    def vector(self, text: str) -> Vectors:
+        """(fewer,) float32 of length 1."""
+        along: Vectors = turned(self._encoder.vector(text)[None], self._learned)[0]
+        return along
+
+
+def _top(values: Vectors, count: int, starts: NDArray[np.intp] | None = None) -> float:
+    """The mean of the greatest few; `starts` cuts the values into parts, so that most are passed over."""
+    if starts is not None and len(starts) > count:
+        least = np.partition(np.maximum.reduceat(values, starts), len(starts) - count)[len(starts) - count]
+        values = values[values >= least]
     count = min(count, len(values))
     return float(np.partition(values, len(values) - count)[-count:].mean()) if count else 0.0
-
-
-def _unit(rows: Vectors) -> Vectors:
-    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
-    return np.asarray(rows / np.maximum(lengths, 1e-9), dtype=np.float32)

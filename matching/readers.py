@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from matching import loader
 from matching.grams import GramIndex
-from matching.meaning import Learned, Meaning
+from matching.meaning import Learned, Meaning, Turning, turned
 from matching.needs import NeedsReader, Reads, Scores
 from matching.scale import damped
 from matching.text import Speller, Words, fold, split
@@ -115,19 +115,27 @@ class Readers:
         if language not in self._meanings:
             known = self._vocabulary(language)
             learned = self._learned[language] if self._learned else shipped(language, self._needs)
+            places: dict[str, int] = {}
+            rows = [places.setdefault(line, len(places)) for line in known.lines]
             self._meanings[language] = Meaning(
-                self._vectors("cards", known.cards),
-                self._vectors(f"phrases-{language}", known.lines),
+                self._turned(f"cards-{language}", known.cards, learned),
+                self._turned(f"phrases-{language}", list(places), learned),
+                rows,
                 np.array(known.owners, dtype=np.intp),
-                self._vectors(f"talk-{language}", known.talk),
+                self._turned(f"talk-{language}", known.talk, learned),
                 learned,
             )
         return self._meanings[language]
 
-    def _vectors(self, name: str, lines: Sequence[str]) -> Scores:
+    def _turned(self, name: str, lines: Sequence[str], learned: Learned) -> Scores:
         if self._encoder is None:
             raise ValueError("reading by meaning needs an encoder")
-        return self._cache.vectors(lines, self._encoder, name=name)
+        if self._learned is not None:  # while measuring, axes change often and vectors do not
+            whole = "cards" if name.startswith("cards") else name
+            return turned(self._cache.vectors(lines, self._encoder, name=whole), learned)
+        return self._cache.vectors(
+            lines, Turning(self._encoder, learned), name=f"turned-{name}", width=len(learned.axes)
+        )
 
 
 def shipped(language: str, needs: Sequence[Need]) -> Learned:

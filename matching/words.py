@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _SATURATION = 1.2
 _LENGTH_SHARE = 0.6
+_AT_ONCE = 1 << 15
 _EVERYWHERE = 0.8
 """What stands in more documents than this share says next to nothing and costs most."""
 
@@ -35,12 +36,12 @@ class WordScores:
         self, words: NDArray[np.integer[Any]], at: NDArray[np.int32], times: NDArray[np.integer[Any]], shape: Pair
     ) -> None:
         many, self.size = shape
-        weights = _weights(words, at, times.astype(np.float32), self.size)
+        weights = _weights(words, at, times, self.size)
         telling = weights > 0
-        words, at, weights = words[telling], at[telling], weights[telling]
-        order = np.argsort(words, kind="stable")
+        order = np.argsort(words, kind="stable").astype(np.int32)
+        order = order[telling[order]]
         self._at, self._weights = at[order], weights[order]
-        self._starts = np.r_[0, np.cumsum(np.bincount(words, minlength=many))]
+        self._starts = np.r_[0, np.cumsum(np.bincount(words, weights=telling, minlength=many).astype(np.int64))]
 
     def of(self, words: NDArray[np.integer[Any]], times: NDArray[np.integer[Any]]) -> NDArray[np.float32]:
         """(documents,) float32 for different words, each standing in the message so many times; twice counts most."""
@@ -84,17 +85,21 @@ class WordIndex:
 
 
 def _weights(
-    words: NDArray[np.integer[Any]], at: NDArray[np.int32], often: NDArray[np.float32], size: int
+    words: NDArray[np.integer[Any]], at: NDArray[np.int32], often: NDArray[np.integer[Any]], size: int
 ) -> NDArray[np.float32]:
     """What each word adds to the score of each document it stands in."""
     lengths = np.bincount(at, weights=often, minlength=size)
     damp = _SATURATION * (
         1 - _LENGTH_SHARE + _LENGTH_SHARE * lengths / max(float(lengths.mean()) if size else 1.0, 1.0)
     )
-    found_in = np.bincount(words)[words] if len(words) else words
+    found_in = np.bincount(words)
     idf = np.log(1 + (size - found_in + 0.5) / (found_in + 0.5))
-    idf = np.where(found_in > _EVERYWHERE * size, 0, idf)
-    return np.asarray(idf * often * (_SATURATION + 1) / (often + damp[at]), dtype=np.float32)
+    idf = np.where(found_in > _EVERYWHERE * size, 0, idf) * (_SATURATION + 1)
+    weights = np.empty(len(words), dtype=np.float32)
+    for first in range(0, len(words), _AT_ONCE):  # all at once would take many times the memory
+        here = slice(first, first + _AT_ONCE)
+        weights[here] = idf[words[here]] * often[here] / (often[here] + damp[at[here]])
+    return weights
 
 
 RARE = 0.01

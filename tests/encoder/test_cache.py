@@ -105,3 +105,10 @@ def test_a_folder_that_cannot_be_written_costs_time_only(tmp_path: Path, encoder
 
 def test_no_folder_and_no_texts_are_fine(encoder: Counted) -> None:
     assert VectorCache(None).vectors([], encoder).shape == (0, 384)
+
+
+def test_what_is_no_longer_asked_for_is_forgotten(tmp_path: Path, encoder: Counted) -> None:
+    VectorCache(tmp_path).vectors(TEXTS, encoder)
+    before = (tmp_path / "vectors.npz").stat().st_size
+    VectorCache(tmp_path).vectors(TEXTS[:1], encoder)
+    assert (tmp_path / "vectors.npz").stat().st_size < before
