@@ -175,6 +175,10 @@ def _print(found: Considered, say: Say, console: Console) -> None:
     for need in found.understanding.needs:
         needs.add_row(need.id, f"{need.score:.2f}")
     console.print(needs)
+    if found.outcome == Outcome.CLARIFY:
+        console.print(
+            f"The bot would ask which is closest: {', '.join(found.understanding.offers) or 'the three areas'}."
+        )
     services = Table("", "service", "score", "serves", "fits", "does not fit", title="Services", title_justify="left")
     for place, match in enumerate(found.matches, start=1):
         because = match.because
