@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -123,7 +124,7 @@ class Matcher:
         order = np.argsort(-fit * (1 + _OWN_WORDS * own), kind="stable")
         found: list[Match] = []
         for enough in _RELEVANT:
-            for place in order[fit[order] >= enough]:
+            for place in order[fit[order] >= enough].tolist():
                 service = self._services.services[rows[place]]
                 if service.id not in hidden and fitting.is_allowed(service, constraints, counting):
                     terms = {"needs": float(fit[place]), "words": float(1 + _OWN_WORDS * own[place])}
@@ -197,4 +198,4 @@ def _weighed(
         missed=tuple(wishes.missed),
         terms=tuple((name, round(value, 3)) for name, value in terms.items()),
     )
-    return Match(service, round(float(np.prod(list(terms.values()))), 4), because)
+    return Match(service, round(math.prod(terms.values()), 4), because)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from tests.bench.figures import Scale
 
-WIDTH = 150
+WIDTH = 190
 
 
 def sections(scale: Scale, folder: Path) -> Iterator[Section]:

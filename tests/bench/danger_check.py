@@ -23,7 +23,7 @@ _STRANGE = "'’\"!?.,…-_*/\\()[]{}<>@#$%&0123456789\n\t\u200b\u200d\ufe0f🙂
 _NOTE = (
     "The first two are cut from the English requests. Random texts have 1 to 4,096 characters (short ones are as likely"
     " as long ones): words, strange characters, words run together, and one thing over and over. Each"
-    " rule is compiled when it is first needed, here before the clock starts: the p99 of try, above, has that in it."
+    " rule is compiled when it is first needed, here before the clock starts."
 )
 
 

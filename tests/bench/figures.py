@@ -43,7 +43,7 @@ FULL = Scale(
     counts=200,
     lines=40,
     sizes=(126, 1_000, 10_000),
-    size_requests=60,
+    size_requests=50,
 )
 QUICK = Scale(
     rounds=1,

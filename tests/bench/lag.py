@@ -39,9 +39,9 @@ async def measure(scale: Scale, folder: Path) -> Section:
         numbers = iter(range(1, 10**9))
         for _ in rounds(scale):
             for name, many in ((IDLE, 0), (DESK, IN_FLIGHT)):
-                ticks, answered = await _watched(desk, texts, many, scale.window_s * 3, numbers)
+                ticks, answered = await _watched(desk, texts, many, scale.window_s * 2, numbers)
                 late[name].append(ticks)
-                rates[name].append(answered / (scale.window_s * 3))
+                rates[name].append(answered / (scale.window_s * 2))
     rows = tuple(
         (
             name,

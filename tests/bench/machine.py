@@ -16,6 +16,8 @@ _LIBRARIES = (
     "SQLAlchemy",
     "aiosqlite",
     "rank-bm25",
+    "bm25s",
+    "tantivy",
 )
 
 

@@ -48,6 +48,12 @@ class Try:
         import_module("commands.trying")  # the command itself loads a little more than what it needs to find services
         self._shelf = shelve(folder, len(_cards(folder)))
 
+    def settle(self) -> None:
+        """What the desk does at its start, and a single `try` does not: compile every danger rule."""
+        from safety.judge import prepare  # noqa: PLC0415  loaded by now
+
+        prepare()
+
     def answer(self, text: str) -> Answer:
         from handlers.consider import consider  # noqa: PLC0415  loaded by now
         from handlers.language import detect  # noqa: PLC0415  the same
@@ -203,6 +209,8 @@ def _serve(name: str, folder: Path) -> None:
             spent.append((time.perf_counter() - started) * 1000)
         report = {"answers": [asdict(answer) for answer in answers], "ms": spent, "mb": peak_mb()}
         print(json.dumps(report), flush=True)  # noqa: T201  the same
+        if isinstance(peer, Try):
+            peer.settle()
 
 
 if __name__ == "__main__":
