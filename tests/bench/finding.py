@@ -45,7 +45,8 @@ _MANNERS = (
 _START = (
     "p50, p99 to encode: each row's against that of the encoder alone; same text: the median over the requests. MB: the"
     " whole process at its peak, Python included. Start: from nothing until it can answer, vectors cached; 1st"
-    " answer: counted from the same moment; after it try compiles its danger rules, as the desk does at its start. The very first start of try, which makes the vectors, took {} s."
+    " answer: counted from the same moment; after it try compiles its danger rules, as the desk does at its start."
+    " The very first start of try, which makes the vectors, took {} s."
 )
 
 
