@@ -20,7 +20,7 @@ _TOKENIZER = "tokenizer.json"
 _SUMS = "SHA256SUMS"
 _TOKENS_AT_MOST = 256
 _LETTERS_AT_MOST = 4_000
-_REMEMBERED = 4
+_REMEMBERED = 32
 """Vectors kept for texts that differ in nothing the model sees, such as capitals: one request is encoded once."""
 
 
