@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from encoder.encoder import Encoder, EncoderUnavailable
 from handlers.consider import SecondJudge
-from matching.recent import Recent
 from safety.learned import Learned, LearnedUnavailable
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ def load_encoder() -> MakesVectors | None:
     None, said once in the log, when it cannot be used: then words alone find the services.
     """
     try:
-        return Recent(Encoder.load())
+        return Encoder.load()
     except EncoderUnavailable as problem:
         log.warning("the encoder cannot be used, words alone must do: %s", problem)
         return None

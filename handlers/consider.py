@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from handlers.trouble import record
+from matching.matcher import settled
 from matching.understanding import Outcome, Understanding
 from safety.judge import judge
 from safety.learned import FAILED, LANGUAGE, reconsider
@@ -106,4 +107,4 @@ def consider(
     matches = tuple(
         matcher.match(understanding.needs, understanding.constraints, language=language, now=now, text=text)
     )
-    return Considered(danger, Outcome.SERVICES if matches else Outcome.UNMET, understanding, matches)
+    return Considered(danger, settled(understanding, matches), understanding, matches)

@@ -11,7 +11,6 @@ from encoder.cache import VectorCache
 from matching import fitting
 from matching.constraints import joined, read
 from matching.readers import Readers
-from matching.recent import Recent
 from matching.services import ServiceIndex
 from matching.text import split
 from matching.understanding import Because, Match, NeedScore, Outcome, Understanding
@@ -60,7 +59,7 @@ class Matcher:
     ) -> None:
         cache = VectorCache(cache_folder)
         self._needs = tuple(needs)
-        self._encoder = Recent(encoder) if encoder else None
+        self._encoder = encoder
         self._readers = Readers(self._needs, catalog, self._encoder, cache)
         self._services = ServiceIndex(catalog, self._needs, self._encoder, cache)
         self._readers.of("en")

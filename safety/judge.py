@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from safety.modifiers import Finding, weigh
 from safety.rules_loader import LANGUAGES, load_language, load_shared
 from safety.sentences import Sentence, split, tidy
+from safety.trouble import record
 from safety.verdict import About, Band, Danger, Tier
 
 if TYPE_CHECKING:
@@ -61,8 +61,7 @@ def judge(text: str) -> Danger:
             findings += [f for reading in readings for f in _findings(reading, soft=True)]
         return _verdict(findings, len(tidied))
     except Exception as error:  # noqa: BLE001 -- whatever went wrong, the member gets a gentle answer
-        frames = " < ".join(f"{f.name}:{f.lineno}" for f in reversed(traceback.extract_tb(error.__traceback__)[-3:]))
-        log.error("could not judge a message: %s at %s", type(error).__name__, frames)  # noqa: TRY400 -- no text in logs
+        record(log, "could not judge a message", error)
         return Danger(band=Band.SOFT, rules=(FAILED,))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import logging
 import re
-import traceback
 import unicodedata
 import zlib
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ import numpy as np
 
 from encoder.encoder import WIDTH
 from safety.normalise import shorten
+from safety.trouble import record
 from safety.verdict import About, Band, Danger, Tier
 
 if TYPE_CHECKING:
@@ -230,8 +230,7 @@ def reconsider(
     try:
         return second_opinion(danger, see(text, vector, encoder), learned)
     except Exception as error:  # noqa: BLE001 -- whatever went wrong, the member gets a gentle answer
-        frames = " < ".join(f"{f.name}:{f.lineno}" for f in reversed(traceback.extract_tb(error.__traceback__)[-3:]))
-        log.error("the second judge failed: %s at %s", type(error).__name__, frames)  # noqa: TRY400 -- no text in logs
+        record(log, "the second judge failed", error)
         return replace(danger, band=Band.SOFT, rules=(*danger.rules, FAILED))
 
 

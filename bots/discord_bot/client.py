@@ -20,21 +20,12 @@ from handlers.trouble import record
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
-    from typing import Protocol
 
+    from bots.desk import Desk
     from bots.discord_bot.places import Place
     from bots.discord_bot.slash import Command
     from bots.identity import Pseudonyms
-    from handlers.messages import Incoming, Reply
-
-    class Desk(Protocol):
-        """The front desk, see `handlers.desk`. Neither method raises."""
-
-        async def answer(self, message: Incoming) -> Reply | None:
-            """The reply; None to stay silent."""
-
-        async def delivered(self, message: Incoming, reply: Reply) -> None:
-            """The platform accepted the reply."""
+    from handlers.messages import Incoming
 
 
 log = logging.getLogger(__name__)

@@ -17,7 +17,7 @@ from bots.refusal import DoorRefused
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bots.discord_bot.client import Desk
+    from bots.desk import Desk
     from bots.discord_bot.slash import Command
     from bots.identity import Pseudonyms
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import asyncio
 
+    from bots.desk import Desk
     from bots.identity import Pseudonyms
-    from bots.telegram_bot.door import Answering
 
 __all__ = ["serve"]
 
 
 async def serve(
-    desk: Answering, pseudonyms: Pseudonyms, *, token: str, api_url: str | None = None, stop: asyncio.Event
+    desk: Desk, pseudonyms: Pseudonyms, *, token: str, api_url: str | None = None, stop: asyncio.Event
 ) -> None:
     """Carry messages between Telegram and the desk until `stop` is set; returns within 2 seconds after that.
 

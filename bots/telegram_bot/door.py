@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import os
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from telegram import BotCommand
 from telegram.constants import ChatType
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from telegram import CallbackQuery, Message, Update
 
+    from bots.desk import Desk
     from bots.identity import Pseudonyms
 
 log = logging.getLogger(__name__)
@@ -43,20 +44,10 @@ FAREWELL_S = 1.2
 REFUSED = "Telegram does not accept the token in PEERBRIDGE_TELEGRAM_TOKEN. Ask @BotFather for a new one."
 
 
-class Answering(Protocol):
-    """What a door needs of the desk."""
-
-    async def answer(self, message: Incoming, /) -> Reply | None:
-        """The reply; None to stay silent."""
-
-    async def delivered(self, message: Incoming, reply: Reply, /) -> None:
-        """The platform accepted the reply."""
-
-
 class Door:
     """One bot account on Telegram. Use it once."""
 
-    def __init__(self, desk: Answering, pseudonyms: Pseudonyms, *, token: str, api_url: str | None = None) -> None:
+    def __init__(self, desk: Desk, pseudonyms: Pseudonyms, *, token: str, api_url: str | None = None) -> None:
         # Before the library's first line: it logs its addresses, token included, as soon as it is made.
         hush()
         base = f"{api_url.rstrip('/')}/bot" if api_url else "https://api.telegram.org/bot"

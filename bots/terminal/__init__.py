@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import getpass
-from typing import TYPE_CHECKING, Protocol, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from rich.console import Console
 from rich.markup import escape
@@ -15,6 +15,7 @@ from handlers.messages import Incoming
 from handlers.translator import Say
 
 if TYPE_CHECKING:
+    from bots.desk import Desk
     from bots.identity import Pseudonyms
     from handlers.messages import Button, Reply
 
@@ -22,20 +23,10 @@ COMMUNITY = "terminal"
 QUIT = ("/quit", "/exit")
 
 
-class Answers(Protocol):
-    """The front desk, as this door needs it."""
-
-    async def answer(self, message: Incoming) -> Reply | None:
-        """The reply to one message."""
-
-    async def delivered(self, message: Incoming, reply: Reply) -> None:
-        """The member has been answered."""
-
-
 class Terminal:
     """One member at one terminal; remembers only the buttons that stand on the screen."""
 
-    def __init__(self, desk: Answers, pseudonyms: Pseudonyms, *, lines: TextIO, out: TextIO, locale: str) -> None:
+    def __init__(self, desk: Desk, pseudonyms: Pseudonyms, *, lines: TextIO, out: TextIO, locale: str) -> None:
         self._desk = desk
         self._member = pseudonyms.member("terminal", _account())
         self._lines = lines

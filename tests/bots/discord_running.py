@@ -18,7 +18,7 @@ from tests.bots.discord_server import DiscordServer
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
-    from bots.discord_bot.client import Desk as FrontDesk
+    from bots.desk import Desk as FrontDesk
     from bots.discord_bot.slash import Command as Offered
 
 PSEUDONYMS = Pseudonyms(b"a made-up key for tests")

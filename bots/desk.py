@@ -1,0 +1,18 @@
+"""What every door needs of the front desk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from handlers.messages import Incoming, Reply
+
+
+class Desk(Protocol):
+    """The front desk, see `handlers.desk`. Neither method raises."""
+
+    async def answer(self, message: Incoming, /) -> Reply | None:
+        """The reply; None to stay silent."""
+
+    async def delivered(self, message: Incoming, reply: Reply, /) -> None:
+        """The platform accepted the reply: the member has been answered."""
