@@ -82,8 +82,8 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _is_database(cls, value: str | None) -> str | None:
-        if value is not None and not value.startswith("sqlite+aiosqlite:///"):
-            raise ValueError("must start with sqlite+aiosqlite:/// and name a file")
+        if value is not None and not value.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://")):
+            raise ValueError("must start with sqlite+aiosqlite:/// and name a file, or with postgresql+asyncpg://")
         return value
 
     @field_validator("telegram_api_url", "discord_api_url", "discord_gateway_url")

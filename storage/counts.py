@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import delete, func, insert, select, tuple_
 
+from storage import memories, postgres
 from storage.database import scrub_later
 from storage.records import Tally
 from storage.schema import closed_weeks, digests, tallies, week_keys
@@ -19,45 +20,61 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Row, Select
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from storage.batches import Contribution
     from storage.keys import Keyring, WeekKey
 
+T = TypeVar("T")
+
 _TALLY = ("week", "community", "purpose", "what", "members")
-_LOOKUPS = 400  # pairs in one statement; SQLite allows 999 parameters in old builds
+_NAME = ("community", "purpose", "week")
+_LOOKUPS = 300  # rows in one statement; SQLite allows 999 parameters in old builds
+
+
+Keys = dict[tuple[str, str, str], "WeekKey"]
+"""By community, purpose and week: the keys of open weeks, as this process has unwrapped them."""
 
 
 async def count(
-    connection: AsyncConnection,
-    keyring: Keyring,
-    *,
-    community: str,
-    member: str,
-    what: Iterable[tuple[str, str]],
-    now: datetime,
-) -> None:
-    """Count a member once in this week for each (purpose, what); a repeat changes nothing."""
-    pairs = {(str(purpose), str(thing)) for purpose, thing in what}
-    if not pairs:
-        return
-    week = await _open_week(connection, now)
-    keys = await _week_keys(connection, keyring, community, {purpose for purpose, _ in pairs}, week)
-    rows = [(keys[purpose].digest(purpose, thing, member), keys[purpose].id, thing) for purpose, thing in pairs]
-    # Sorted by digest: the order in which they were asked for is lost.
-    named = [{"digest": digest, "week_key": key, "what": thing} for digest, key, thing in sorted(rows)]
+    connection: AsyncConnection, keyring: Keyring, keys: Keys, some: Sequence[Contribution], now: datetime
+) -> Keys:
+    """Count many members, each once in their week for each thing; a repeat changes nothing. The keys it used.
+
+    keys: those that the caller still knows. What it is given back may be kept once the transaction has ended well.
+    """
+    await postgres.hold(connection, postgres.CLOSING, shared=True)
+    out = await memories.who_opted_out(connection, keyring, {each.member for each in some}, now)
+    counted = [each for each in some if each.member not in out]
+    if not counted:
+        return {}
+    moved = await _open_weeks(connection, {each.week for each in counted})
+    wanted = {
+        (each.community, purpose, moved[each.week]) for each in counted for purpose in {pair[0] for pair in each.what}
+    }
+    used = await _week_keys(connection, keyring, keys, wanted)
+    rows = {
+        (key.id, key.digest(purpose, thing, each.member)): thing
+        for each in counted
+        for purpose, thing in each.what
+        for key in (used[each.community, purpose, moved[each.week]],)
+    }
+    # Sorted by digest: whose rows they are, and in which order they came, is lost.
+    ordered = sorted(rows.items(), key=lambda row: row[0][1])
+    named = [{"digest": digest, "week_key": key, "what": thing} for (key, digest), thing in ordered]
     await connection.execute(insert_new(connection, digests), named)
+    return used
 
 
 async def close_weeks(connection: AsyncConnection, now: datetime) -> int:
     """Fold every week that has ended into tallies, and destroy its digests and keys; how many weeks."""
-    ended = select(week_keys.c.id, week_keys.c.week).where(week_keys.c.week < week_of(now))
-    # The lock is for databases with many writers; SQLite has one.
-    found = (await connection.execute(ended.with_for_update())).all()
-    weeks = sorted({row.week for row in found})
+    await postgres.hold(connection, postgres.CLOSING)
+    ended = select(week_keys.c.week).where(week_keys.c.week < week_of(now)).distinct()
+    weeks = sorted((await connection.execute(ended)).scalars())
     for week in weeks:
         ids = select(week_keys.c.id).where(week_keys.c.week == week)
         await connection.execute(insert(tallies).from_select([*_TALLY], _counted(week_keys.c.week == week)))
         await connection.execute(delete(digests).where(digests.c.week_key.in_(ids)))
         await connection.execute(delete(week_keys).where(week_keys.c.week == week))
-        await connection.execute(insert(closed_weeks), {"week": week})
+        await connection.execute(insert_new(connection, closed_weeks), {"week": week})
     if weeks:
         await scrub_later(connection)
     return len(weeks)
@@ -87,12 +104,12 @@ async def of_member(connection: AsyncConnection, keyring: Keyring, member: str) 
     return tuple(sorted([candidates[row] for row in await _present(connection, candidates)]))
 
 
-async def forget(connection: AsyncConnection, keyring: Keyring, member: str) -> int:
-    """Delete a member's digests in every community; how many there were."""
+async def forget(connection: AsyncConnection, keyring: Keyring, member: str) -> list[tuple[int, bytes]]:
+    """Delete a member's digests in every community; the rows (week key, digest) that went."""
     rows = await _present(connection, await _candidates(connection, keyring, member))
     for some in _in_batches(rows):
         await connection.execute(delete(digests).where(_ROW.in_(some)))
-    return len(rows)
+    return rows
 
 
 _ROW = tuple_(digests.c.week_key, digests.c.digest)
@@ -118,29 +135,40 @@ async def _candidates(
     }
 
 
-async def _open_week(connection: AsyncConnection, now: datetime) -> str:
+async def _open_weeks(connection: AsyncConnection, weeks: set[str]) -> dict[str, str]:
     # A clock that went back must not open a week again whose members have been folded.
-    week = week_of(now)
-    closed = set((await connection.execute(select(closed_weeks.c.week).where(closed_weeks.c.week >= week))).scalars())
-    while week in closed:
-        week = week_after(week)
-    return week
+    since = closed_weeks.c.week >= min(weeks)
+    closed = set((await connection.execute(select(closed_weeks.c.week).where(since))).scalars())
+    moved = {}
+    for week in weeks:
+        moved[week] = week
+        while moved[week] in closed:
+            moved[week] = week_after(moved[week])
+    return moved
 
 
 async def _week_keys(
-    connection: AsyncConnection, keyring: Keyring, community: str, purposes: set[str], week: str
-) -> dict[str, WeekKey]:
-    here = select(week_keys).where(week_keys.c.community == community, week_keys.c.week == week)
-    wanted = here.where(week_keys.c.purpose.in_(purposes))
-    keys = {row.purpose: _unwrap(keyring, row) for row in await connection.execute(wanted)}
-    if not (missing := purposes - keys.keys()):
-        return keys
-    for purpose in sorted(missing):
-        key, wrapped = keyring.new_week_key(community, purpose, week)
-        row = {"id": key.id, "community": community, "purpose": purpose, "week": week, "wrapped": wrapped}
+    connection: AsyncConnection, keyring: Keyring, known: Keys, wanted: set[tuple[str, str, str]]
+) -> Keys:
+    used = {name: known[name] for name in wanted if name in known}
+    if not (missing := sorted(wanted - used.keys())):
+        return used
+    used |= await _stored_keys(connection, keyring, missing)
+    for name in [name for name in missing if name not in used]:
+        key, wrapped = keyring.new_week_key(*name)
+        row = {"id": key.id, "wrapped": wrapped, **dict(zip(_NAME, name, strict=True))}
         await connection.execute(insert_new(connection, week_keys), row)
     # Read again: where another process made the same key first, its key holds.
-    return {row.purpose: _unwrap(keyring, row) for row in await connection.execute(wanted)}
+    return used | await _stored_keys(connection, keyring, missing)
+
+
+async def _stored_keys(connection: AsyncConnection, keyring: Keyring, names: Sequence[tuple[str, str, str]]) -> Keys:
+    columns = tuple_(*(week_keys.c[name] for name in _NAME))
+    found: Keys = {}
+    for some in _in_batches(names):
+        for row in await connection.execute(select(week_keys).where(columns.in_(some))):
+            found[row.community, row.purpose, row.week] = _unwrap(keyring, row)
+    return found
 
 
 def _unwrap(keyring: Keyring, row: Row[Any]) -> WeekKey:
@@ -159,5 +187,5 @@ def _tallies(rows: Iterable[Row[Any]]) -> tuple[Tally, ...]:
     )
 
 
-def _in_batches(rows: Sequence[tuple[int, bytes]]) -> Iterator[Sequence[tuple[int, bytes]]]:
+def _in_batches(rows: Sequence[T]) -> Iterator[Sequence[T]]:
     return (rows[start : start + _LOOKUPS] for start in range(0, len(rows), _LOOKUPS))

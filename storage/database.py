@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from storage import sqlite
+from storage import postgres, sqlite
 from storage.errors import StorageUnavailable
 from storage.kinds import without_details
 from storage.schema import meta
@@ -29,6 +30,8 @@ SLOW_S = 60.0
 QUICK_BYTES = 16 * 2**20
 """Up to this size a scrub takes a fraction of a second, and is done while the member waits."""
 _READERS = 4
+_WRITERS = 3
+"""At a time, on PostgreSQL; SQLite has one."""
 _SCRUB = "scrub"
 
 
@@ -55,12 +58,25 @@ class Database:
 
     def __init__(self, url: URL, deadline_s: float) -> None:
         self.deadline_s = deadline_s
-        self.engine = create_async_engine(url, hide_parameters=True, pool_size=_READERS + 1, max_overflow=0)
         self._sqlite = sqlite.is_sqlite(url)
+        writers = 1 if self._sqlite else _WRITERS
+        self.engine = create_async_engine(
+            url,
+            hide_parameters=True,
+            pool_size=_READERS + writers,
+            max_overflow=0,
+            connect_args={} if self._sqlite else postgres.connect_args(deadline_s, SLOW_S),
+        )
         if self._sqlite:
             # Shorter than the deadline, so that a lock held by another program is named as such.
             sqlite.attach(self.engine, busy_s=deadline_s * 0.8)
-        self._writing = asyncio.Lock()
+        # A reader sees one moment of the database, however many questions it asks.
+        self._viewer = (
+            self.engine
+            if self._sqlite
+            else self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        )
+        self._writing = asyncio.Semaphore(writers)
         self._reading = asyncio.Semaphore(_READERS)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._closed = False
@@ -71,7 +87,8 @@ class Database:
 
     async def write(self, work: Callable[[AsyncConnection], Awaitable[T]], *, deadline_s: float | None = None) -> T:
         """Run work in one transaction: all of it is kept, or none. Raises `StorageUnavailable`."""
-        return await self.within(lambda turn: self._write(work, turn), deadline_s or self.deadline_s)
+        limit_s = deadline_s or self.deadline_s
+        return await self.within(lambda turn: self._write(work, turn, limit_s), limit_s)
 
     async def read(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
         """Run work on one consistent view, without waiting for the writer. Raises `StorageUnavailable`."""
@@ -121,24 +138,56 @@ class Database:
         self._ending = asyncio.create_task(self._end())
         await asyncio.wait({self._ending}, timeout=self.deadline_s)
 
-    async def _write(self, work: Callable[[AsyncConnection], Awaitable[T]], turn: Turn) -> T:
+    async def _write(
+        self, work: Callable[[AsyncConnection], Awaitable[T]], turn: Turn, limit_s: float | None = None
+    ) -> T:
+        ending = False
+
+        async def once() -> T:
+            nonlocal ending
+            async with self._begins("BEGIN IMMEDIATE").begin() as connection:
+                if not self._sqlite and (limit_s or 0) > self.deadline_s:
+                    await postgres.allow(connection, limit_s or SLOW_S)
+                result = await work(connection)
+                turn.still_wanted()
+                ending = True
+                return result
+
         async with self._writing:
             turn.begin()
-            with without_details():
-                async with self._begins("BEGIN IMMEDIATE").begin() as connection:
-                    result = await work(connection)
-                    turn.still_wanted()
-                    return result
+            # Whether a commit that broke off was done, nobody knows: then nothing is tried again.
+            return await self._again_if_lost(once, turn, lambda: not ending)
 
     async def _read(self, work: Callable[[AsyncConnection], Awaitable[T]], turn: Turn) -> T:
+        async def once() -> T:
+            async with self._viewer.begin() as connection:
+                return await work(connection)
+
         async with self._reading:
             turn.begin()
+            return await self._again_if_lost(once, turn, lambda: True)
+
+    async def _again_if_lost(self, once: Callable[[], Awaitable[T]], turn: Turn, may_try: Callable[[], bool]) -> T:
+        """A server that was started again has dropped our connections; the second try makes a new one."""
+        try:
             with without_details():
-                async with self.engine.begin() as connection:
-                    return await work(connection)
+                return await once()
+        except StorageUnavailable as error:
+            if self._sqlite or error.kind != "cannot open" or not may_try():
+                raise
+        turn.still_wanted()
+        with without_details():
+            return await once()
 
     async def _scrub(self, at_most_bytes: int | None, turn: Turn) -> None:
-        if not self._sqlite or not await self._read(_scrub_is_due, turn):
+        if not await self._read(_scrub_is_due, turn):
+            return
+        if not self._sqlite:
+            if at_most_bytes is not None:
+                return  # it locks the tables: not while a member waits
+            for table in postgres.REWRITTEN:
+                await self._write(partial(postgres.rewrite, table=table), turn, SLOW_S)
+            await self._write(_scrub_is_done, turn)
             return
         async with self._writing:
             turn.still_wanted()

@@ -6,7 +6,8 @@ from __future__ import annotations
 class StorageUnavailable(Exception):  # noqa: N818  the name says what happened; callers treat it as a state
     """Nothing was saved or read just now.
 
-    kind: `deadline`, `locked`, `read-only`, `disk full`, `disk error`, `cannot open`, `corrupt`, `closed` or `other`.
+    kind: `deadline`, `locked`, `read-only`, `denied`, `disk full`, `disk error`, `cannot open`, `corrupt`, `busy` (too
+    much waits to be written), `closed` or `other`.
     """
 
     def __init__(self, kind: str) -> None:

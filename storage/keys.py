@@ -46,6 +46,7 @@ class Keyring:
         self._owners = _grow(root, "owners of memories")
         self._bodies = _grow(root, "bodies of memories")
         self._tickets = _grow(root, "tickets")
+        self._forgets = _grow(root, "forgets")
 
     def __repr__(self) -> str:
         return "Keyring(hidden)"
@@ -72,6 +73,14 @@ class Keyring:
     def ticket(self, ticket: str) -> bytes:
         """32 bytes that stand for a ticket."""
         return _hmac(self._tickets, ticket)
+
+    def forgotten_digest(self, week_key: int, digest: bytes) -> bytes:
+        """32 bytes that stand for a digest that was deleted; whoever has no copy of the row learns nothing."""
+        return hmac.digest(self._forgets, b"digest" + struct.pack(">Q", week_key) + digest, hashlib.sha256)
+
+    def forgotten_memory(self, owner: bytes) -> bytes:
+        """The same for a memory."""
+        return hmac.digest(self._forgets, b"memory" + owner, hashlib.sha256)
 
     def seal(self, owner: bytes, kind: str, body: str, expires: int) -> bytes:
         """Encrypt a memory with its exact expiry (seconds since 1970); padded, so that its length says little."""

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from storage.keys import Keyring
 
+OPTED_OUT = "optout"
+OPTED_OUT_DAYS = 400
+
 
 async def remember(
     connection: AsyncConnection, keyring: Keyring, *, member: str, kind: str, body: str, minutes: int, now: datetime
@@ -55,10 +58,29 @@ async def of_member(
     return tuple((kind, *memory) for kind, memory in found.items() if memory)
 
 
-async def forget(connection: AsyncConnection, keyring: Keyring, member: str) -> int:
-    """Delete every memory of a member; how many there were."""
+async def forget(connection: AsyncConnection, keyring: Keyring, member: str) -> list[bytes]:
+    """Delete every memory of a member; the owners of the rows that went."""
     owners = [keyring.owner(kind, member) for kind in await _kinds(connection)]
-    return (await connection.execute(delete(memories).where(memories.c.owner.in_(owners)))).rowcount
+    gone = memories.c.owner.in_(owners)
+    there = list((await connection.execute(select(memories.c.owner).where(gone))).scalars())
+    await connection.execute(delete(memories).where(gone))
+    return there
+
+
+async def opt_out(connection: AsyncConnection, keyring: Keyring, member: str, now: datetime, *, out: bool) -> None:
+    """Leave a member out of all counting for `OPTED_OUT_DAYS`, or count them again."""
+    if out:
+        minutes = OPTED_OUT_DAYS * 24 * 60
+        await remember(connection, keyring, member=member, kind=OPTED_OUT, body="", minutes=minutes, now=now)
+    else:
+        await connection.execute(delete(memories).where(memories.c.owner == keyring.owner(OPTED_OUT, member)))
+
+
+async def who_opted_out(connection: AsyncConnection, keyring: Keyring, members: set[str], now: datetime) -> set[str]:
+    """Those of the members who asked to be left out of counting."""
+    owners = {keyring.owner(OPTED_OUT, member): member for member in members}
+    query = select(memories.c.owner).where(memories.c.owner.in_(owners), memories.c.expires > seconds(now))
+    return {owners[owner] for owner in (await connection.execute(query)).scalars()}
 
 
 async def spend(connection: AsyncConnection, keyring: Keyring, *, ticket: str, minutes: int, now: datetime) -> bool:

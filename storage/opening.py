@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from storage import sqlite
+from storage import postgres, sqlite
 from storage.database import SLOW_S, Database
 from storage.errors import StorageRefused, StorageUnavailable
 from storage.kinds import without_details
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from storage.keys import Keyring
 
 BAD_ADDRESS = (
-    "The database address cannot be used: write sqlite+aiosqlite:///folder/peerbridge.db, with a folder of your own."
+    "The database address cannot be used: write sqlite+aiosqlite:///folder/peerbridge.db, with a folder of your own, "
+    "or postgresql+asyncpg://user:password@host/name."
 )
 WRONG_KEY = (
     "The database was made with another secret key: start with that key, "
@@ -35,7 +36,10 @@ NEWER = (
     "The database was written by a newer Peerbridge: upgrade this one, "
     "or restore the backup that was made before the upgrade."
 )
-DAMAGED = "The database file is damaged: restore your latest backup, or move the file away to begin with an empty one."
+DAMAGED = (
+    "The database file is damaged: restore your latest backup, or move the file away to begin with an empty one. "
+    "To restore: move the file away first, then `peerbridge data restore FILE`."
+)
 FOREIGN = "The database belongs to another program: choose another file or database name."
 
 _CHECK = "key check"
@@ -60,18 +64,21 @@ def address(url: str) -> URL:
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError):
         raise StorageRefused(BAD_ADDRESS) from None
     name = parsed.database or ""
-    if not parsed.get_dialect().is_async or (sqlite.is_sqlite(parsed) and name.split(":")[0] in {"", "file"}):
+    known = postgres.is_postgres(parsed) or sqlite.is_sqlite(parsed)
+    is_no_file = sqlite.is_sqlite(parsed) and name.split(":")[0] in {"", "file"}
+    if not known or not parsed.get_dialect().is_async or is_no_file:
         raise StorageRefused(BAD_ADDRESS)
     return parsed
 
 
-async def look(url: URL, keyring: Keyring) -> Found:
+async def look(url: URL, keyring: Keyring, deadline_s: float) -> Found:
     """Look without touching. Raises `StorageRefused` or `StorageUnavailable`."""
     if sqlite.is_sqlite(url):
         if await asyncio.to_thread(sqlite.is_new, sqlite.path_of(url)):
             return Found()
         url = sqlite.read_only(url)
-    engine = create_async_engine(url, hide_parameters=True, poolclass=NullPool)
+    options = {} if sqlite.is_sqlite(url) else postgres.connect_args(deadline_s, SLOW_S)
+    engine = create_async_engine(url, hide_parameters=True, poolclass=NullPool, connect_args=options)
     try:
         with without_details():
             async with engine.connect() as connection:
@@ -95,6 +102,7 @@ async def prepare(database: Database, url: URL, keyring: Keyring) -> None:
     await asyncio.to_thread(importlib.import_module, "alembic.command")
 
     async def upgrade(connection: AsyncConnection) -> str:
+        await postgres.hold(connection, postgres.MIGRATING)
         return await connection.run_sync(_upgrade, keyring.check)
 
     for _ in range(int(SLOW_S / _RETRY_S)):

@@ -14,7 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """Every migration in `storage/migrations/versions`, oldest first. Known here so that a start needs no Alembic."""
 
 metadata = MetaData(
@@ -86,5 +86,11 @@ memories = _table(
 spent = _table(
     "spent",
     Column("ticket", LargeBinary(32), primary_key=True),
+    Column("expires", BigInteger, nullable=False),
+)
+
+forgets = _table(
+    "forgets",
+    Column("token", LargeBinary(32), primary_key=True),
     Column("expires", BigInteger, nullable=False),
 )

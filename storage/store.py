@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from storage import communities, counts, memories, opening
+from storage import communities, counts, forgets, memories, opening
+from storage.batches import Batches, Contribution
 from storage.database import QUICK_BYTES, SLOW_S, Database, scrub_later
 from storage.errors import StorageRefused, StorageUnavailable
 from storage.keys import Keyring
 from storage.records import CommunitySettings, Forgotten, Holdings, Tally
 from storage.schema import REVISIONS
 from storage.sqlite import sqlite_address
+from storage.weeks import week_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -43,6 +45,8 @@ class Storage:
         self._database = database
         self._keyring = keyring
         self._clock = clock
+        self._week_keys: counts.Keys = {}
+        self._batches = Batches(self._write_counts)
 
     def __repr__(self) -> str:
         return "Storage(address and key hidden)"
@@ -60,7 +64,7 @@ class Storage:
         keyring = Keyring(key)
         database = Database(address, deadline_s)
         try:
-            found = await database.within(lambda _: opening.look(address, keyring), SLOW_S)
+            found = await database.within(lambda _: opening.look(address, keyring, deadline_s), SLOW_S)
             if found.revision != REVISIONS[-1]:
                 await opening.prepare(database, address, keyring)
         except BaseException:
@@ -69,7 +73,8 @@ class Storage:
         return cls(database, keyring, clock)
 
     async def close(self) -> None:
-        """Let go of the database. May be called twice; never raises."""
+        """Write the counts that still wait, and let go of the database. May be called twice; never raises."""
+        await self._batches.close()
         await self._database.close()
 
     async def settings(self) -> dict[str, CommunitySettings]:
@@ -85,25 +90,33 @@ class Storage:
         await self._database.write(work)
 
     async def count(self, community: str, member: str, what: Sequence[tuple[str, str]]) -> None:
-        """Count a member for each (purpose, what); a member counts once a week for each, however often they come."""
+        """Count a member for each (purpose, what), and return when that is kept.
 
-        async def work(connection: AsyncConnection) -> None:
-            await counts.count(
-                connection, self._keyring, community=community, member=member, what=what, now=self._clock()
-            )
+        A member counts once a week for each, however often they come; who has opted out is left out.
+        """
+        if what:
+            await self._batches.save(self._contribution(community, member, what), self._database.deadline_s)
 
-        await self._database.write(work)
+    def note(self, community: str, member: str, what: Sequence[tuple[str, str]]) -> None:
+        """Count likewise, but within a second or so, many members in one transaction; nobody waits for it.
+
+        What waits is lost when the process is killed. Raises `StorageUnavailable` when there is no room to wait.
+        """
+        if what:
+            self._batches.note(self._contribution(community, member, what))
 
     async def close_weeks(self) -> int:
         """Fold every week that has ended into tallies, once, and destroy its digests and keys; how many weeks.
 
         Call it at start and every hour or so. It has a longer deadline: nobody waits for it.
         """
+        await self._batches.flush()
 
         async def work(connection: AsyncConnection) -> int:
             return await counts.close_weeks(connection, self._clock())
 
         weeks = await self._database.write(work, deadline_s=SLOW_S)
+        self._week_keys.clear()
         await self._database.scrub(deadline_s=SLOW_S)
         return weeks
 
@@ -113,6 +126,7 @@ class Storage:
 
     async def open_counts(self, community: str) -> tuple[Tally, ...]:
         """How many members a community has counted so far in weeks that have not closed. Never for publishing."""
+        await self._batches.flush()
         return await self._database.read(lambda connection: counts.still_open(connection, community))
 
     async def remember(self, member: str, kind: str, body: str, minutes: int) -> None:
@@ -144,6 +158,7 @@ class Storage:
 
     async def holdings(self, member: str) -> Holdings:
         """Everything that we hold and can still trace to this member."""
+        await self._batches.flush()
 
         async def work(connection: AsyncConnection) -> Holdings:
             rows = await counts.of_member(connection, self._keyring, member)
@@ -154,15 +169,15 @@ class Storage:
 
     async def forget(self, member: str) -> Forgotten:
         """Delete what `holdings` shows, in every community. What closed weeks counted stays: nobody can trace it."""
+        await self._batches.flush()
 
         async def work(connection: AsyncConnection) -> Forgotten:
-            gone = Forgotten(
-                digests=await counts.forget(connection, self._keyring, member),
-                memories=await memories.forget(connection, self._keyring, member),
-            )
-            if gone.digests or gone.memories:
+            rows = await counts.forget(connection, self._keyring, member)
+            owners = await memories.forget(connection, self._keyring, member)
+            if rows or owners:
+                await forgets.write(connection, self._keyring, rows, owners, self._clock())
                 await scrub_later(connection)
-            return gone
+            return Forgotten(digests=len(rows), memories=len(owners))
 
         loop = asyncio.get_running_loop()
         started = loop.time()
@@ -176,8 +191,37 @@ class Storage:
         """Delete what has expired, and scrub what was deleted; how many rows. Call it at start and every hour or so."""
 
         async def work(connection: AsyncConnection) -> int:
-            return await memories.sweep(connection, self._clock())
+            now = self._clock()
+            return await memories.sweep(connection, now) + await forgets.sweep(connection, now)
 
         gone = await self._database.write(work, deadline_s=SLOW_S)
         await self._database.scrub(deadline_s=SLOW_S)
         return gone
+
+    async def opt_out(self, member: str, *, out: bool) -> None:
+        """Leave a member out of all counting from now on, or count them again; `holdings` lists it as `optout`."""
+        await self._batches.flush()
+
+        async def work(connection: AsyncConnection) -> None:
+            await memories.opt_out(connection, self._keyring, member, self._clock(), out=out)
+
+        await self._database.write(work)
+
+    def _contribution(self, community: str, member: str, what: Sequence[tuple[str, str]]) -> Contribution:
+        pairs = frozenset((str(purpose), str(thing)) for purpose, thing in what)
+        return Contribution(community, member, week_of(self._clock()), pairs)
+
+    async def _write_counts(self, some: Sequence[Contribution], deadline_s: float | None) -> None:
+        async def work(connection: AsyncConnection) -> counts.Keys:
+            return await counts.count(connection, self._keyring, self._week_keys, some, self._clock())
+
+        deadline_s = min(deadline_s or self._database.deadline_s, self._database.deadline_s)
+        try:
+            used = await self._database.write(work, deadline_s=deadline_s)
+        except StorageUnavailable as error:
+            if error.kind != "other" or not self._week_keys:
+                raise
+            # A key that another process has destroyed with its week is not there any more: look at all of them again.
+            self._week_keys.clear()
+            used = await self._database.write(work, deadline_s=deadline_s)
+        self._week_keys |= used

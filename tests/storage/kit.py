@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import asyncpg
 from sqlalchemy import event
 
 from storage.store import Storage, sqlite_address
@@ -36,9 +40,70 @@ class Clock:
         self.now += timedelta(**by)
 
 
-async def opened(path: Path, clock: Callable[[], datetime], *, key: bytes = KEY, deadline_s: float = 10.0) -> Storage:
-    """Storage on a file; the deadline is long, because the machine may be busy. Tests of deadlines give their own."""
-    return await Storage.open(sqlite_address(path), key=key, clock=clock, deadline_s=deadline_s)
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a test's database lies, on either engine, and what another program reads and writes there."""
+
+    url: str
+    path: Path | None = None
+    """The file, where there is one."""
+
+    @property
+    def is_file(self) -> bool:
+        return self.path is not None
+
+    def rows(self, query: str) -> list[Any]:
+        if self.path is None:
+            return _asked(self.url, query)
+        with closing(sqlite3.connect(self.path)) as connection:
+            return connection.execute(query).fetchall()
+
+    def change(self, statement: str) -> None:
+        if self.path is None:
+            _asked(self.url, statement)
+            return
+        with closing(sqlite3.connect(self.path)) as connection, connection:
+            connection.execute(statement)
+
+    def everything(self) -> object:
+        """All that is stored, to compare: no refusal may change it."""
+        if self.path is not None:
+            # `-shm` is SQLite's notice board for readers and holds no data.
+            files = (file for file in self.path.parent.iterdir() if not file.name.endswith("-shm"))
+            return {file.name: data for file in files if (data := file.read_bytes())}
+        tables = self.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename")
+        return {name: sorted(map(str, self.rows(f"SELECT * FROM {name}"))) for (name,) in tables}  # noqa: S608  our own tables
+
+    def tables(self) -> list[str]:
+        master = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+        catalog = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
+        return [name for (name,) in self.rows(master if self.is_file else catalog)]
+
+
+def _asked(url: str, statement: str) -> list[Any]:
+    """Run one statement on PostgreSQL from wherever the test stands; an event loop may be running here."""
+
+    async def ask() -> list[Any]:
+        connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+        try:
+            return [tuple(row) for row in await connection.fetch(statement)]
+        finally:
+            await connection.close()
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, ask()).result()
+
+
+def file_place(path: Path) -> Place:
+    return Place(sqlite_address(path), path)
+
+
+async def opened(
+    where: Path | Place, clock: Callable[[], datetime], *, key: bytes = KEY, deadline_s: float = 10.0
+) -> Storage:
+    """Storage at a place; the deadline is long, because the machine may be busy. Tests of deadlines give their own."""
+    url = where.url if isinstance(where, Place) else sqlite_address(where)
+    return await Storage.open(url, key=key, clock=clock, deadline_s=deadline_s)
 
 
 def raw(path: Path) -> bytes:
@@ -46,16 +111,14 @@ def raw(path: Path) -> bytes:
     return b"".join(file.read_bytes() for file in sorted(path.parent.glob(path.name + "*")))
 
 
-def rows(path: Path, query: str) -> list[Any]:
+def rows(where: Path | Place, query: str) -> list[Any]:
     """What another program would read."""
-    with closing(sqlite3.connect(path)) as connection:
-        return connection.execute(query).fetchall()
+    return (where if isinstance(where, Place) else file_place(where)).rows(query)
 
 
-def change(path: Path, statement: str) -> None:
+def change(where: Path | Place, statement: str) -> None:
     """What another program would write."""
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute(statement)
+    (where if isinstance(where, Place) else file_place(where)).change(statement)
 
 
 async def on_connect(storage: Storage, prepare: Callable[[Any], None]) -> None:

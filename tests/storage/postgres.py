@@ -16,7 +16,7 @@ import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -126,7 +126,7 @@ def _programs(folder: Path) -> Path:
     return installed / "bin"
 
 
-def _as() -> Mapping[str, object]:
+def _as() -> Mapping[str, Any]:
     # PostgreSQL refuses to run as root.
     if os.geteuid() != 0:
         return {"cwd": "/"}

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from storage.store import Storage
+    from tests.storage.kit import Place
 
 SLEEP = [("request", "sleep")]
 
@@ -41,9 +42,9 @@ async def test_a_member_counts_for_each_thing_and_in_each_community(storage: Sto
     assert await storage.open_counts("private") == (tally(1, community="private"),)
 
 
-async def test_counting_nothing_writes_nothing(storage: Storage, path: Path) -> None:
+async def test_counting_nothing_writes_nothing(storage: Storage, place: Place) -> None:
     await storage.count(COMMUNITY, MEMBER, [])
-    assert rows(path, "SELECT * FROM week_keys") == []
+    assert rows(place, "SELECT * FROM week_keys") == []
 
 
 async def test_an_open_week_is_not_in_the_tallies(storage: Storage) -> None:
@@ -73,9 +74,9 @@ async def test_several_weeks_that_have_ended_are_folded_together(storage: Storag
 
 
 async def test_two_processes_that_close_a_week_at_once_count_it_once(
-    storage: Storage, path: Path, clock: Clock
+    storage: Storage, place: Place, clock: Clock
 ) -> None:
-    second = await opened(path, clock)
+    second = await opened(place, clock)
     for number in range(30):
         await storage.count(COMMUNITY, f"{number:032x}", SLEEP)
     clock.turn(days=7)
@@ -84,8 +85,10 @@ async def test_two_processes_that_close_a_week_at_once_count_it_once(
     await second.close()
 
 
-async def test_two_processes_that_count_at_once_share_one_week_key(storage: Storage, path: Path, clock: Clock) -> None:
-    second = await opened(path, clock)
+async def test_two_processes_that_count_at_once_share_one_week_key(
+    storage: Storage, place: Place, clock: Clock
+) -> None:
+    second = await opened(place, clock)
     await asyncio.gather(*(each.count(COMMUNITY, MEMBER, SLEEP) for each in (storage, second) * 5))
     assert await storage.open_counts(COMMUNITY) == (tally(1),)
     await second.close()
@@ -117,10 +120,10 @@ async def test_a_closed_week_leaves_neither_digest_nor_key_in_the_files(
     assert not [secret for secret in secrets if secret[:16] in left or secret[-16:] in left]
 
 
-async def test_the_rows_of_one_member_cannot_be_linked_with_each_other(storage: Storage, path: Path) -> None:
+async def test_the_rows_of_one_member_cannot_be_linked_with_each_other(storage: Storage, place: Place) -> None:
     await storage.count(COMMUNITY, MEMBER, [("request", "sleep"), ("request", "grief"), ("interest", "sleep")])
     await storage.count("private", MEMBER, SLEEP)
-    digests = [row[0] for row in rows(path, "SELECT digest FROM digests")]
+    digests = [row[0] for row in rows(place, "SELECT digest FROM digests")]
     assert len(set(digests)) == 4
 
 

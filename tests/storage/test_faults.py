@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from storage.records import Tally
-from storage.store import CommunitySettings, StorageUnavailable, sqlite_address
+from storage.store import CommunitySettings, StorageUnavailable
 from tests.storage.kit import COMMUNITY, MEMBER, OTHER, ROOT, Clock, Hang, change, on_connect, opened, rows
 
 if TYPE_CHECKING:
@@ -23,15 +23,16 @@ if TYPE_CHECKING:
     from typing import Any
 
     from storage.store import Storage
+    from tests.storage.kit import Place
 
 SLEEP = [("request", "sleep")]
 DEADLINE_S = 0.5
 
 
 @pytest.fixture
-async def hasty(path: Path, clock: Clock) -> AsyncIterator[Storage]:
+async def hasty(place: Place, clock: Clock) -> AsyncIterator[Storage]:
     """Storage whose deadline is short enough to wait for."""
-    storage = await opened(path, clock, deadline_s=DEADLINE_S)
+    storage = await opened(place, clock, deadline_s=DEADLINE_S)
     yield storage
     await storage.close()
 
@@ -41,7 +42,7 @@ async def test_twenty_saves_at_once_all_succeed(storage: Storage) -> None:
     assert [each.members for each in await storage.open_counts(COMMUNITY)] == [20]
 
 
-async def test_a_cancelled_save_never_spoils_the_next_one(storage: Storage, path: Path) -> None:
+async def test_a_cancelled_save_never_spoils_the_next_one(storage: Storage, place: Place) -> None:
     chance = random.Random(7)  # noqa: S311  a repeatable test, no secret
     for number in range(300):
         save = asyncio.create_task(storage.count(COMMUNITY, f"{number:032x}", SLEEP))
@@ -52,19 +53,36 @@ async def test_a_cancelled_save_never_spoils_the_next_one(storage: Storage, path
         if number % 10 == 0:
             await storage.count(COMMUNITY, MEMBER, SLEEP)
     await storage.spend("afterwards", 15)
-    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    if place.path:
+        with closing(sqlite3.connect(place.path, timeout=0, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+    else:
+        assert rows(place, "SELECT 1 FROM pg_stat_activity WHERE state LIKE 'idle in%'") == []
 
 
-async def test_a_save_is_kept_whole_or_not_at_all(storage: Storage, path: Path) -> None:
-    change(
-        path,
-        "CREATE TRIGGER fail BEFORE INSERT ON digests WHEN NEW.what = 'b' BEGIN SELECT RAISE(ABORT, 'planted'); END",
-    )
+async def test_a_save_is_kept_whole_or_not_at_all(storage: Storage, place: Place) -> None:
+    refuse(place, "b")
     with pytest.raises(StorageUnavailable):
         await storage.count(COMMUNITY, MEMBER, [("request", "a"), ("request", "b"), ("interest", "c")])
-    assert rows(path, "SELECT * FROM digests") == rows(path, "SELECT * FROM week_keys") == []
+    assert rows(place, "SELECT * FROM digests") == rows(place, "SELECT * FROM week_keys") == []
     await storage.count(COMMUNITY, MEMBER, [("request", "a")])
+
+
+async def test_one_save_that_cannot_be_kept_does_not_spoil_those_of_others(storage: Storage, place: Place) -> None:
+    refuse(place, "b")
+    saves = [storage.count(COMMUNITY, f"{number:032x}", [("request", "ab"[number == 3])]) for number in range(6)]
+    outcomes = await asyncio.gather(*saves, return_exceptions=True)
+    assert [number for number, each in enumerate(outcomes) if each] == [3]
+    assert [each.members for each in await storage.open_counts(COMMUNITY)] == [5]
+
+
+def refuse(place: Place, what: str) -> None:
+    """From now on the database takes no digest of this."""
+    if place.is_file:
+        trigger = "BEGIN SELECT RAISE(ABORT, 'planted'); END"
+        change(place, f"CREATE TRIGGER fail BEFORE INSERT ON digests WHEN NEW.what = '{what}' {trigger}")
+    else:
+        change(place, f"ALTER TABLE digests ADD CHECK (what <> '{what}')")
 
 
 async def test_a_lock_held_by_another_program_is_named_within_the_deadline(hasty: Storage, path: Path) -> None:
@@ -78,6 +96,7 @@ async def test_a_lock_held_by_another_program_is_named_within_the_deadline(hasty
     await hasty.count(COMMUNITY, MEMBER, SLEEP)
 
 
+@pytest.mark.usefixtures("path")
 async def test_a_full_disk_is_named_and_passes(storage: Storage) -> None:
     def fill(connection: Any) -> None:
         connection.cursor().execute("PRAGMA max_page_count = 1")
@@ -178,12 +197,12 @@ async def test_an_error_shows_no_parameter_and_no_statement(storage: Storage, pa
     assert "Their/Words" not in f"{unavailable.value.__context__}"
 
 
-async def test_killed_while_saving_nothing_acknowledged_is_lost(path: Path, clock: Clock) -> None:
-    worker = await start_worker("count", path, 1000)
+async def test_killed_while_saving_nothing_acknowledged_is_lost(place: Place, clock: Clock) -> None:
+    worker = await start_worker("count", place, 1000)
     acknowledged = [await said(worker) for _ in range(100)]
     worker.kill()
     acknowledged += (await worker.communicate())[0].decode().split()
-    storage = await opened(path, clock)
+    storage = await opened(place, clock)
     for member in acknowledged:
         assert (await storage.holdings(f"{int(member):032x}")).digests == 1 + int(member) % 2
     # A save of two rows that was under way is there as a whole or not at all.
@@ -193,13 +212,15 @@ async def test_killed_while_saving_nothing_acknowledged_is_lost(path: Path, cloc
 
 
 @pytest.mark.parametrize("after_s", [0.0, 0.004, 0.012])
-async def test_killed_while_closing_a_week_it_is_counted_exactly_once(path: Path, clock: Clock, after_s: float) -> None:
-    storage = await opened(path, clock)
+async def test_killed_while_closing_a_week_it_is_counted_exactly_once(
+    place: Place, clock: Clock, after_s: float
+) -> None:
+    storage = await opened(place, clock)
     for week in range(3):
         await storage.count(COMMUNITY, MEMBER, [("request", f"need-{thing}") for thing in range(900)])
         await storage.count(COMMUNITY, f"{week:032x}", SLEEP)
         clock.turn(days=7)
-    worker = await start_worker("close", path, 3)
+    worker = await start_worker("close", place, 3)
     assert await said(worker) == "ready"
     await asyncio.sleep(after_s)
     worker.send_signal(signal.SIGKILL)
@@ -210,16 +231,16 @@ async def test_killed_while_closing_a_week_it_is_counted_exactly_once(path: Path
     assert len(tallies) == 3 * 901
     assert {each.members for each in tallies} == {1}
     assert Tally(COMMUNITY, "2026-W50", "request", "sleep", 1) in tallies
-    assert rows(path, "SELECT * FROM digests UNION SELECT id, wrapped, '' FROM week_keys") == []
+    assert rows(place, "SELECT digest FROM digests UNION SELECT wrapped FROM week_keys") == []
     await storage.close()
 
 
-async def start_worker(job: str, path: Path, number: int) -> asyncio.subprocess.Process:
+async def start_worker(job: str, place: Place, number: int) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
         sys.executable,
         str(ROOT / "tests" / "storage" / "worker.py"),
         job,
-        sqlite_address(path),
+        place.url,
         str(number),
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from storage.store import Storage
+    from tests.storage.kit import Place
 
 BODY = "supported-employment"
 EVERY_SECRET = "SELECT digest FROM digests UNION SELECT owner FROM memories UNION SELECT body FROM memories"
@@ -40,13 +41,13 @@ async def test_a_memory_is_gone_when_its_minutes_are_over(storage: Storage, cloc
 
 
 async def test_the_stored_expiry_does_not_tell_when_a_memory_was_made(
-    storage: Storage, path: Path, clock: Clock
+    storage: Storage, place: Place, clock: Clock
 ) -> None:
     for _ in range(3):
         clock.turn(seconds=173)
         await storage.remember(MEMBER, f"kind {clock.now:%M}", "asked", 60)
         await storage.spend(f"ticket {clock.now:%M}", 15)
-    for (expires,) in rows(path, "SELECT expires FROM memories UNION SELECT expires FROM spent"):
+    for (expires,) in rows(place, "SELECT expires FROM memories UNION SELECT expires FROM spent"):
         assert expires % 900 == 0
 
 
@@ -57,24 +58,24 @@ async def test_the_file_holds_neither_the_body_nor_the_member_nor_the_ticket(sto
     assert bytes.fromhex(MEMBER) not in raw(path)
 
 
-async def test_bodies_of_different_length_look_alike(storage: Storage, path: Path) -> None:
+async def test_bodies_of_different_length_look_alike(storage: Storage, place: Place) -> None:
     await storage.remember(MEMBER, "home", "", 60)
     await storage.remember(OTHER, "home", BODY, 60)
-    assert len({len(row[0]) for row in rows(path, "SELECT body FROM memories")}) == 1
+    assert len({len(row[0]) for row in rows(place, "SELECT body FROM memories")}) == 1
 
 
-async def test_a_body_moved_to_another_member_is_not_read(storage: Storage, path: Path) -> None:
+async def test_a_body_moved_to_another_member_is_not_read(storage: Storage, place: Place) -> None:
     await storage.remember(MEMBER, "home", BODY, 60)
     await storage.remember(OTHER, "home", "grief", 60)
-    change(path, "UPDATE memories SET body = (SELECT body FROM memories ORDER BY owner LIMIT 1)")
+    change(place, "UPDATE memories SET body = (SELECT body FROM memories ORDER BY owner LIMIT 1)")
     answers = await asyncio.gather(*(storage.recall(each, "home") for each in (MEMBER, OTHER)), return_exceptions=True)
     assert sorted(type(each).__name__ for each in answers) == ["StorageUnavailable", "str"]
 
 
-async def test_a_body_moved_to_another_kind_is_not_read(storage: Storage, path: Path) -> None:
+async def test_a_body_moved_to_another_kind_is_not_read(storage: Storage, place: Place) -> None:
     await storage.remember(MEMBER, "home", BODY, 60)
     await storage.remember(MEMBER, "danger", "asked", 60)
-    change(path, "UPDATE memories SET body = (SELECT body FROM memories WHERE kind = 'home')")
+    change(place, "UPDATE memories SET body = (SELECT body FROM memories WHERE kind = 'home')")
     assert await storage.recall(MEMBER, "home") == BODY
     with pytest.raises(StorageUnavailable, match="corrupt"):
         await storage.recall(MEMBER, "danger")

@@ -4,11 +4,9 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tempfile
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +15,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage import opening
 from storage.schema import REVISIONS, metadata
@@ -25,6 +24,10 @@ from tests.storage.kit import COMMUNITY, KEY, MEMBER, ROOT, Clock, change, opene
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+
+    from tests.storage.kit import Place
 
 SLEEP = [("request", "sleep")]
 SCHEMA = "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE '%alembic%' ORDER BY name"
@@ -37,6 +40,15 @@ async def made(path: Path, clock: Clock) -> Path:
     await storage.count(COMMUNITY, MEMBER, SLEEP)
     await storage.close()
     return path
+
+
+@pytest.fixture
+async def filled(place: Place, clock: Clock) -> Place:
+    """The same on the engine whose turn it is."""
+    storage = await opened(place, clock)
+    await storage.count(COMMUNITY, MEMBER, SLEEP)
+    await storage.close()
+    return place
 
 
 @pytest.fixture
@@ -72,26 +84,26 @@ async def test_closing_leaves_one_tidy_file(made: Path) -> None:
     assert [file.name for file in made.parent.iterdir()] == [made.name]
 
 
-async def test_what_was_kept_is_there_after_a_restart(made: Path, clock: Clock) -> None:
-    storage = await opened(made, clock)
+async def test_what_was_kept_is_there_after_a_restart(filled: Place, clock: Clock) -> None:
+    storage = await opened(filled, clock)
     await storage.count(COMMUNITY, MEMBER, SLEEP)
     assert [each.members for each in await storage.open_counts(COMMUNITY)] == [1]
     await storage.close()
 
 
-async def test_another_key_is_refused_and_touches_nothing(made: Path, clock: Clock) -> None:
-    before = everything_in(made.parent)
+async def test_another_key_is_refused_and_touches_nothing(filled: Place, clock: Clock) -> None:
+    before = filled.everything()
     with pytest.raises(StorageRefused, match="another secret key: start with that key"):
-        await opened(made, clock, key=bytes(32))
-    assert everything_in(made.parent) == before
+        await opened(filled, clock, key=bytes(32))
+    assert filled.everything() == before
 
 
-async def test_a_newer_schema_is_refused_and_touches_nothing(made: Path, clock: Clock) -> None:
-    change(made, "UPDATE alembic_version SET version_num = '9999'")
-    before = everything_in(made.parent)
+async def test_a_newer_schema_is_refused_and_touches_nothing(filled: Place, clock: Clock) -> None:
+    change(filled, "UPDATE alembic_version SET version_num = '9999'")
+    before = filled.everything()
     with pytest.raises(StorageRefused, match="newer Peerbridge: upgrade this one"):
-        await opened(made, clock)
-    assert everything_in(made.parent) == before
+        await opened(filled, clock)
+    assert filled.everything() == before
 
 
 @pytest.mark.parametrize("at", [0, 100, 4096, 3 * 4096])
@@ -134,13 +146,14 @@ async def test_a_file_cut_short_is_refused(made: Path, clock: Clock) -> None:
         await opened(made, clock)
 
 
-async def test_the_database_of_another_program_is_refused(path: Path, clock: Clock) -> None:
-    path.parent.mkdir()
-    change(path, "CREATE TABLE theirs (id INTEGER)")
-    before = path.read_bytes()
+async def test_the_database_of_another_program_is_refused(place: Place, clock: Clock) -> None:
+    if place.path:
+        place.path.parent.mkdir()
+    change(place, "CREATE TABLE theirs (id INTEGER)")
+    before = place.everything()
     with pytest.raises(StorageRefused, match="another program"):
-        await opened(path, clock)
-    assert path.read_bytes() == before
+        await opened(place, clock)
+    assert place.everything() == before
 
 
 @pytest.mark.parametrize("name", ["with a space", "100%41", "ข้อมูล", "a#b", "really?mode=memory"])
@@ -176,6 +189,7 @@ async def test_a_short_key_is_refused(path: Path, clock: Clock) -> None:
         "sqlite:////data/peerbridge.db",
         "oracle://me:hunter2@host/db",
         "mysql+nosuch://me:hunter2@host/db",
+        "postgresql://me:hunter2@host/db",
     ],
 )
 async def test_an_address_we_cannot_use_is_refused_without_repeating_it(url: str, clock: Clock) -> None:
@@ -215,15 +229,22 @@ async def test_a_read_only_folder_is_unavailable_or_readable_never_a_crash(as_a_
         await opened(path, clock)
 
 
-async def test_the_migrations_and_the_model_make_the_same_tables(made: Path, tmp_path: Path) -> None:
+async def test_the_migrations_and_the_model_make_the_same_tables_on_either_engine(filled: Place) -> None:
+    engine = create_async_engine(filled.url)
+    async with engine.connect() as connection:
+
+        def compare(sync: Connection) -> object:
+            return compare_metadata(MigrationContext.configure(sync), metadata)
+
+        assert await connection.run_sync(compare) == []
+    await engine.dispose()
+
+
+async def test_the_migrations_and_the_model_make_the_same_statements(made: Path, tmp_path: Path) -> None:
     model = create_engine(f"sqlite:///{tmp_path / 'model.db'}")
     metadata.create_all(model)
     model.dispose()
     assert squeezed(made) == squeezed(tmp_path / "model.db")
-    migrated = create_engine(f"sqlite:///{made}")
-    with migrated.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
-    migrated.dispose()
 
 
 def squeezed(path: Path) -> list[tuple[str, str]]:
@@ -236,15 +257,15 @@ def test_storage_knows_every_migration_without_loading_alembic() -> None:
 
 
 async def test_a_migration_that_fails_leaves_no_table_behind(
-    path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    place: Place, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The key is written after the tables; a database that cannot take it must not keep them either.
     monkeypatch.setattr(opening, "insert", None)
     with pytest.raises(TypeError):
-        await opened(path, clock)
-    assert rows(path, SCHEMA) == []
+        await opened(place, clock)
+    assert place.tables() == []
     monkeypatch.undo()
-    await (await opened(path, clock)).close()
+    await (await opened(place, clock)).close()
 
 
 def test_a_second_start_does_not_load_alembic(path: Path) -> None:
@@ -262,21 +283,21 @@ def run(script: str, path: Path) -> str:
     return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()  # noqa: S603  our own script
 
 
-async def test_processes_that_start_at_once_make_one_database(path: Path) -> None:
-    worker = [sys.executable, str(ROOT / "tests" / "storage" / "worker.py"), "count", sqlite_address(path), "3"]
+async def test_processes_that_start_at_once_make_one_database(place: Place) -> None:
+    worker = [sys.executable, str(ROOT / "tests" / "storage" / "worker.py"), "count", place.url, "3"]
     started = [
         await asyncio.create_subprocess_exec(*worker, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
         for _ in range(4)
     ]
     assert [await each.wait() for each in started] == [0, 0, 0, 0]
-    assert rows(path, "SELECT count(*) FROM digests") == [(4,)]
-    with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert rows(place, "SELECT count(*) FROM digests") == [(4,)]
+    if place.is_file:
+        assert rows(place, "PRAGMA integrity_check") == [("ok",)]
 
 
-async def test_two_keys_that_start_at_once_do_not_both_win(path: Path, clock: Clock) -> None:
+async def test_two_keys_that_start_at_once_do_not_both_win(place: Place, clock: Clock) -> None:
     outcomes = await asyncio.gather(
-        opened(path, clock), opened(path, clock, key=b"another key of ours!"), return_exceptions=True
+        opened(place, clock), opened(place, clock, key=b"another key of ours!"), return_exceptions=True
     )
     assert sorted(type(each).__name__ for each in outcomes) == ["Storage", "StorageRefused"]
     for each in outcomes:

@@ -6,22 +6,21 @@ from storage.store import CommunitySettings
 from tests.storage.kit import COMMUNITY, Clock, opened
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from storage.store import Storage
+    from tests.storage.kit import Place
 
 
 async def test_a_community_without_settings_has_none(storage: Storage) -> None:
     assert await storage.settings() == {}
 
 
-async def test_settings_are_replaced_as_a_whole_and_survive_a_restart(path: Path, clock: Clock) -> None:
-    first = await opened(path, clock)
+async def test_settings_are_replaced_as_a_whole_and_survive_a_restart(place: Place, clock: Clock) -> None:
+    first = await opened(place, clock)
     chosen = CommunitySettings("TH", ("th", "en"), "Asia/Bangkok", "public", "18+")
     await first.save_settings(COMMUNITY, CommunitySettings("US"))
     await first.save_settings(COMMUNITY, chosen)
     await first.save_settings("private", CommunitySettings())
     await first.close()
-    second = await opened(path, clock)
+    second = await opened(place, clock)
     assert await second.settings() == {COMMUNITY: chosen, "private": CommunitySettings()}
     await second.close()

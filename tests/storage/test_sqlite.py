@@ -6,6 +6,8 @@ from contextlib import closing
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.storage.kit import raw
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 LATER = 4102444800
 
 
+@pytest.mark.usefixtures("path")
 async def test_every_connection_is_set_up_to_keep_and_to_forget(storage: Storage) -> None:
     async def ask(connection: AsyncConnection) -> dict[str, object]:
         names = ("journal_mode", "synchronous", "secure_delete", "foreign_keys", "temp_store")
