@@ -114,7 +114,7 @@ class Desk:
         on_disk = self.keep.settings(community).age_setting != "13-17"
         for memory in reply.memories:
             await self.keep.remember(message.member, memory, on_disk=on_disk)
-        await self.keep.count(community, message.member, reply.notes)
+        self.keep.note(community, message.member, reply.notes)
 
     async def _answer(self, message: Incoming, verdict: Danger) -> Reply:
         message, opened = await self._through_the_doorway(message)

@@ -78,9 +78,25 @@ class Keep:
         return await self._saved(lambda s: s.remember(member, memory.kind, memory.body, memory.minutes))
 
     async def count(self, community: str, member: str, notes: Iterable[Note]) -> bool:
-        """Count the member once for each note this week. False: storage could not take it."""
+        """Count the member once for each note this week, and wait until it is kept. False: it could not be."""
         pairs: Sequence[tuple[str, str]] = [(str(note.purpose), note.what) for note in notes]
         return not pairs or await self._saved(lambda s: s.count(community, member, pairs))
+
+    def note(self, community: str, member: str, notes: Iterable[Note]) -> None:
+        """Count likewise within a second or so, for what the member is told nothing about; nobody waits."""
+        if self._storage is None:
+            return
+        try:
+            self._storage.note(community, member, [(str(note.purpose), note.what) for note in notes])
+        except StorageUnavailable as problem:
+            if time.monotonic() >= self._resting_until:
+                log.warning("storage is not answering (%s)", problem)
+            self._resting_until = time.monotonic() + REST_S
+
+    async def opt_out(self, member: str, *, out: bool) -> bool:
+        """Leave the member out of counting, or count them again. False: storage could not take it."""
+        async with self.turn(member):
+            return await self._saved(lambda s: s.opt_out(member, out=out))
 
     async def spend(self, ticket: str, minutes: int) -> bool:
         """Whether a doorway is opened for the first time; while storage is down it counts as the first."""
