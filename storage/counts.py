@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import delete, func, insert, select, tuple_
 
-from storage import memories, postgres
+from storage import marks, memories, postgres
 from storage.database import scrub_later
 from storage.records import Tally
 from storage.schema import closed_weeks, digests, tallies, week_keys
@@ -154,7 +154,9 @@ async def _week_keys(
     if not (missing := sorted(wanted - used.keys())):
         return used
     used |= await _stored_keys(connection, keyring, missing)
-    for name in [name for name in missing if name not in used]:
+    if new := [name for name in missing if name not in used]:
+        await marks.key_fits(connection, keyring)
+    for name in new:
         key, wrapped = keyring.new_week_key(*name)
         row = {"id": key.id, "wrapped": wrapped, **dict(zip(_NAME, name, strict=True))}
         await connection.execute(insert_new(connection, week_keys), row)

@@ -18,6 +18,7 @@ from storage.statements import insert_new
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
+    from pathlib import Path
 
     from sqlalchemy import URL
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -29,6 +30,8 @@ SLOW_S = 60.0
 """Deadline in seconds of the chores that nobody waits for: closing weeks, sweeping, scrubbing, migrating."""
 QUICK_BYTES = 16 * 2**20
 """Up to this size a scrub takes a fraction of a second, and is done while the member waits."""
+LONG_S = 3600.0
+"""Deadline in seconds of what an operator started and watches: backups, restores, moves."""
 _READERS = 4
 _WRITERS = 3
 """At a time, on PostgreSQL; SQLite has one."""
@@ -85,14 +88,20 @@ class Database:
     def __repr__(self) -> str:
         return "Database(address hidden)"
 
+    @property
+    def file(self) -> Path | None:
+        """The SQLite file, or None on PostgreSQL."""
+        return sqlite.path_of(self.engine.url) if self._sqlite else None
+
     async def write(self, work: Callable[[AsyncConnection], Awaitable[T]], *, deadline_s: float | None = None) -> T:
         """Run work in one transaction: all of it is kept, or none. Raises `StorageUnavailable`."""
         limit_s = deadline_s or self.deadline_s
         return await self.within(lambda turn: self._write(work, turn, limit_s), limit_s)
 
-    async def read(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+    async def read(self, work: Callable[[AsyncConnection], Awaitable[T]], *, deadline_s: float | None = None) -> T:
         """Run work on one consistent view, without waiting for the writer. Raises `StorageUnavailable`."""
-        return await self.within(lambda turn: self._read(work, turn), self.deadline_s)
+        limit_s = deadline_s or self.deadline_s
+        return await self.within(lambda turn: self._read(work, turn, limit_s), limit_s)
 
     async def within(self, work: Callable[[Turn], Coroutine[Any, Any, T]], deadline_s: float) -> T:
         """Wait for work until the deadline, waiting for its turn included; then leave it and say so.
@@ -146,8 +155,7 @@ class Database:
         async def once() -> T:
             nonlocal ending
             async with self._begins("BEGIN IMMEDIATE").begin() as connection:
-                if not self._sqlite and (limit_s or 0) > self.deadline_s:
-                    await postgres.allow(connection, limit_s or SLOW_S)
+                await self._allow(connection, limit_s)
                 result = await work(connection)
                 turn.still_wanted()
                 ending = True
@@ -158,9 +166,12 @@ class Database:
             # Whether a commit that broke off was done, nobody knows: then nothing is tried again.
             return await self._again_if_lost(once, turn, lambda: not ending)
 
-    async def _read(self, work: Callable[[AsyncConnection], Awaitable[T]], turn: Turn) -> T:
+    async def _read(
+        self, work: Callable[[AsyncConnection], Awaitable[T]], turn: Turn, limit_s: float | None = None
+    ) -> T:
         async def once() -> T:
             async with self._viewer.begin() as connection:
+                await self._allow(connection, limit_s)
                 return await work(connection)
 
         async with self._reading:
@@ -214,6 +225,10 @@ class Database:
         if self._tasks:
             await asyncio.wait(self._tasks)
         await self.engine.dispose()
+
+    async def _allow(self, connection: AsyncConnection, limit_s: float | None) -> None:
+        if limit_s is not None and limit_s > self.deadline_s and not self._sqlite:
+            await postgres.allow(connection, limit_s)
 
     def _begins(self, statement: str) -> AsyncEngine:
         return self.engine.execution_options(**{sqlite.BEGIN: statement})

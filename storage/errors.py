@@ -7,7 +7,7 @@ class StorageUnavailable(Exception):  # noqa: N818  the name says what happened;
     """Nothing was saved or read just now.
 
     kind: `deadline`, `locked`, `read-only`, `denied`, `disk full`, `disk error`, `cannot open`, `corrupt`, `busy` (too
-    much waits to be written), `closed` or `other`.
+    much waits to be written), `key changed` (by another process, while this one ran), `closed` or `other`.
     """
 
     def __init__(self, kind: str) -> None:

@@ -7,6 +7,7 @@ import hmac
 import secrets
 import struct
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -14,6 +15,9 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from storage.errors import StorageUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _NONCE = 12
 _SALT = 16
@@ -43,6 +47,7 @@ class Keyring:
         self.check = _grow(root, "check").hex()
         """64 hex digits that tell whether a database was made with this root key, and nothing else about it."""
         self._wrap = AESGCM(_grow(root, "week keys"))
+        self._earlier: tuple[bytes, ...] = ()
         self._owners = _grow(root, "owners of memories")
         self._bodies = _grow(root, "bodies of memories")
         self._tickets = _grow(root, "tickets")
@@ -54,9 +59,7 @@ class Keyring:
     def new_week_key(self, community: str, purpose: str, week: str) -> tuple[WeekKey, bytes]:
         """A random week key with a random id, and its wrapped form for the database."""
         key = WeekKey(secrets.randbits(63), secrets.token_bytes(32))
-        nonce = secrets.token_bytes(_NONCE)
-        bound = _join(str(key.id), community, purpose, week)
-        return key, nonce + self._wrap.encrypt(nonce, key.secret, bound)
+        return key, self.wrap_again(key, community, purpose, week)
 
     def week_key(self, row_id: int, community: str, purpose: str, week: str, wrapped: bytes) -> WeekKey:
         """Unwrap a stored week key; `StorageUnavailable` when it was altered or moved to another row."""
@@ -67,8 +70,42 @@ class Keyring:
             raise StorageUnavailable("corrupt") from None
 
     def owner(self, kind: str, member: str) -> bytes:
-        """32 bytes that stand for a member in one kind of memory; two kinds cannot be linked."""
-        return _hmac(self._owners, kind, member)
+        """32 bytes that stand for a member in one kind of memory; two kinds cannot be linked.
+
+        Nothing stored leads back to the member, so a new root key only adds one more digest on top of the earlier one.
+        """
+        first, *later = *self._earlier, self._owners
+        owner = _hmac(first, kind, member)
+        for secret in later:
+            owner = renamed(secret, owner)
+        return owner
+
+    def adopt(self, wrapped: Sequence[bytes]) -> None:
+        """Take over what earlier root keys have left, as `left_behind` wrapped it, oldest first."""
+        try:
+            self._earlier = tuple(
+                self._wrap.decrypt(each[:_NONCE], each[_NONCE:], b"owners %d" % number)
+                for number, each in enumerate(wrapped)
+            )
+        except (InvalidTag, ValueError):
+            raise StorageUnavailable("corrupt") from None
+
+    def left_behind(self, new: Keyring) -> list[bytes]:
+        """What the next root key must know about this one and those before it, wrapped for the database."""
+        wrapped = []
+        for number, secret in enumerate((*self._earlier, self._owners)):
+            nonce = secrets.token_bytes(_NONCE)
+            wrapped.append(nonce + new._wrap.encrypt(nonce, secret, b"owners %d" % number))
+        return wrapped
+
+    def wrap_again(self, key: WeekKey, community: str, purpose: str, week: str) -> bytes:
+        """A week key, made under an earlier root key, wrapped under this one."""
+        nonce = secrets.token_bytes(_NONCE)
+        return nonce + self._wrap.encrypt(nonce, key.secret, _join(str(key.id), community, purpose, week))
+
+    def renamed(self, owner: bytes) -> bytes:
+        """An owner as this root key names them, from the name that the root key before it gave."""
+        return renamed(self._owners, owner)
 
     def ticket(self, ticket: str) -> bytes:
         """32 bytes that stand for a ticket."""
@@ -104,6 +141,11 @@ class Keyring:
     def _body_cipher(self, salt: bytes, owner: bytes) -> AESGCM:
         # The key is new for every row and every write, hence one message a key, hence a constant nonce is safe.
         return AESGCM(HKDF(SHA256(), 32, salt, owner).derive(self._bodies))
+
+
+def renamed(secret: bytes, owner: bytes) -> bytes:
+    """The next name of an owner; whoever knows only the earlier secret cannot follow."""
+    return hmac.digest(secret, b"renamed" + owner, hashlib.sha256)
 
 
 def _grow(root: bytes, job: str) -> bytes:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
+from storage import marks
 from storage.database import scrub_later
 from storage.schema import memories, spent
 from storage.statements import insert_new, upsert
@@ -25,6 +26,7 @@ async def remember(
     connection: AsyncConnection, keyring: Keyring, *, member: str, kind: str, body: str, minutes: int, now: datetime
 ) -> None:
     """Keep one body for each member and kind; a new one replaces the old."""
+    await marks.key_fits(connection, keyring)
     owner = keyring.owner(kind, member)
     expires = seconds(now) + minutes * 60
     row = {

@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from storage import postgres, sqlite
+from storage import marks, postgres, sqlite
 from storage.database import SLOW_S, Database
 from storage.errors import StorageRefused, StorageUnavailable
 from storage.kinds import without_details
@@ -42,7 +42,6 @@ DAMAGED = (
 )
 FOREIGN = "The database belongs to another program: choose another file or database name."
 
-_CHECK = "key check"
 _RETRY_S = 0.02
 _CHECKED_BYTES = 32 * 2**20  # a check of every page takes about 0.1 s here; larger files would delay each start
 _version = table("alembic_version", column("version_num"))
@@ -89,7 +88,8 @@ async def look(url: URL, keyring: Keyring, deadline_s: float) -> Found:
         raise
     finally:
         await engine.dispose()
-    if found.revision is not None and found.check != keyring.check:
+    # No check at all: the key was erased on purpose, and the next one is taken over.
+    if found.check not in {None, keyring.check}:
         raise StorageRefused(WRONG_KEY)
     return found
 
@@ -147,8 +147,8 @@ def _upgrade(connection: Connection, check: str) -> str:
     command.upgrade(config, "head")
     stored = connection.execute(_stored_check).scalar()
     if stored is None:
-        connection.execute(insert(meta), {"name": _CHECK, "value": check})
+        connection.execute(insert(meta), {"name": marks.KEY, "value": check})
     return stored or check
 
 
-_stored_check = select(meta.c.value).where(meta.c.name == _CHECK)
+_stored_check = select(meta.c.value).where(meta.c.name == marks.KEY)

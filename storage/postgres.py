@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 MIGRATING = 1
 CLOSING = 2
+KEYS = 3
 _OURS = 0x70656572
 """Marks our advisory locks among those of other programs."""
 

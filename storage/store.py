@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from storage import communities, counts, forgets, memories, opening
+from storage import backups, communities, counts, forgets, marks, memories, opening
+from storage.backups import Restored
 from storage.batches import Batches, Contribution
 from storage.database import QUICK_BYTES, SLOW_S, Database, scrub_later
 from storage.errors import StorageRefused, StorageUnavailable
@@ -13,11 +14,13 @@ from storage.keys import Keyring
 from storage.records import CommunitySettings, Forgotten, Holdings, Tally
 from storage.schema import REVISIONS
 from storage.sqlite import sqlite_address
+from storage.upkeep import Kept, Upkeep
 from storage.weeks import week_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -25,10 +28,13 @@ __all__ = [
     "CommunitySettings",
     "Forgotten",
     "Holdings",
+    "Kept",
+    "Restored",
     "Storage",
     "StorageRefused",
     "StorageUnavailable",
     "Tally",
+    "Upkeep",
     "sqlite_address",
 ]
 
@@ -65,12 +71,41 @@ class Storage:
         database = Database(address, deadline_s)
         try:
             found = await database.within(lambda _: opening.look(address, keyring, deadline_s), SLOW_S)
-            if found.revision != REVISIONS[-1]:
+            if found.revision != REVISIONS[-1] or found.check is None:
                 await opening.prepare(database, address, keyring)
+            keyring.adopt(await database.read(marks.earlier_owners))
         except BaseException:
             await database.close(tidy=False)
             raise
         return cls(database, keyring, clock)
+
+    @property
+    def upkeep(self) -> Upkeep:
+        """What an operator does to the data."""
+        return Upkeep(self._database, self._keyring, self._clock)
+
+    async def back_up(self, file: Path, *, dry_run: bool = False) -> dict[str, int]:
+        """Write a consistent copy to a new SQLite file, see `storage.backups`; its rows by table."""
+        await self._batches.flush()
+        return await backups.back_up(self._database, self._keyring, file, self._clock(), dry_run=dry_run)
+
+    async def restore(
+        self, file: Path, *, folder: Path, listed: Mapping[bytes, int] | None = None, dry_run: bool = False
+    ) -> Restored:
+        """Replace everything by a backup, replay the forgets made since, and close the weeks that have ended since."""
+        done = await backups.restore(
+            self._database, self._keyring, file, self._clock(), listed=listed or {}, folder=folder, dry_run=dry_run
+        )
+        if not dry_run:
+            self._week_keys.clear()
+            await self.sweep()
+            await self.close_weeks()
+        return done
+
+    async def move(self, url: str, *, dry_run: bool = False) -> dict[str, int]:
+        """Copy everything into an empty database at another address; rows by table."""
+        await self._batches.flush()
+        return await backups.move(self._database, self._keyring, url, dry_run=dry_run)
 
     async def close(self) -> None:
         """Write the counts that still wait, and let go of the database. May be called twice; never raises."""
