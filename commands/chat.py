@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bots.identity import Pseudonyms
 from bots.terminal import Terminal
 from commands.house import open_house
-from commands.keys import root_key
+from commands.keys import people_key, root_key
 
 if TYPE_CHECKING:
     from commands.settings import Settings
@@ -22,6 +22,7 @@ async def talk(settings: Settings) -> int:
     async with open_house(settings, key) as (house, _):
         for problem in house.problems:
             sys.stderr.write(f"{settings.catalog.name}, {problem}\n")
-        terminal = Terminal(house.desk, Pseudonyms(key), lines=sys.stdin, out=sys.stdout, locale=settings.locale)
+        people = Pseudonyms(people_key(settings, make=True))
+        terminal = Terminal(house.desk, people, lines=sys.stdin, out=sys.stdout, locale=settings.locale)
         await terminal.serve()
     return 0

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import sys
 from pathlib import Path  # noqa: TC003  typer reads the annotation while the program runs
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from commands.settings import SettingsError, read_settings
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from commands.settings import Settings
+from commands.finishing import finish, stop
 
 app = typer.Typer(
     help="Peerbridge connects what members of a peer-support community say they need with help that fits.",
@@ -33,7 +26,7 @@ def chat() -> None:
     """Talk to the bot right here, in this terminal. Needs no token and no account."""
     from commands.chat import talk  # noqa: PLC0415  each command loads only what it needs, so that all start fast
 
-    _finish(lambda settings: asyncio.run(talk(settings)))
+    finish(lambda settings: asyncio.run(talk(settings)))
 
 
 @app.command()
@@ -41,7 +34,7 @@ def run() -> None:
     """Start the bot on every platform that has a token (Telegram, Discord)."""
     from commands.run import serve  # noqa: PLC0415  the chat libraries are slow to load
 
-    _finish(lambda settings: asyncio.run(serve(settings)))
+    finish(lambda settings: asyncio.run(serve(settings)))
 
 
 @app.command("try")
@@ -56,11 +49,11 @@ def try_(
     from commands.trying import try_many, try_one  # noqa: PLC0415  the same
 
     if (text is None) == (jsonl is None):
-        _stop("Write what a member might say, in quotes, or name a file with --jsonl.")
+        stop("Write what a member might say, in quotes, or name a file with --jsonl.")
     if jsonl is not None:
-        _finish(lambda settings: try_many(settings, jsonl))
+        finish(lambda settings: try_many(settings, jsonl))
     elif text is not None:
-        _finish(lambda settings: try_one(settings, text, region))
+        finish(lambda settings: try_one(settings, text, region))
 
 
 @app.command("eval")
@@ -72,7 +65,7 @@ def eval_(
     """Measure how well requests are understood, on a file of requests whose needs are known."""
     from commands.evaluating import DEFAULT, evaluate  # noqa: PLC0415  the same
 
-    _finish(lambda settings: evaluate(settings, file or DEFAULT))
+    finish(lambda settings: evaluate(settings, file or DEFAULT))
 
 
 @catalog_app.command()
@@ -82,38 +75,4 @@ def check(
     """Read the list of services and name everything that must be changed, line by line."""
     from commands.checking import check_catalog  # noqa: PLC0415  the same
 
-    _finish(lambda settings: check_catalog(file or settings.catalog))
-
-
-def _finish(work: Callable[[Settings], int]) -> None:
-    """Run a command with the settings; what is wrong becomes a sentence, and its exit code the command's."""
-    _quiet_libraries()
-    try:
-        code = work(read_settings())
-    except SettingsError as problem:
-        _stop(str(problem))
-    except KeyboardInterrupt:
-        code = 130
-    raise typer.Exit(code)
-
-
-def _stop(sentence: str) -> None:
-    typer.echo(sentence, err=True)
-    raise typer.Exit(2)
-
-
-def _quiet_libraries() -> None:
-    """At INFO these write addresses that hold tokens."""
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for name in (
-        "httpx",
-        "httpcore",
-        "aiohttp.access",
-        "telegram",
-        "discord",
-        "aiosqlite",
-        "alembic",
-        "watchfiles",
-        "apscheduler",
-    ):
-        logging.getLogger(name).setLevel(logging.WARNING)
+    finish(lambda settings: check_catalog(file or settings.catalog))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bots.identity import Pseudonyms
 from bots.refusal import DoorRefused
 from commands.house import open_house
-from commands.keys import root_key
+from commands.keys import people_key, root_key
 from commands.settings import SettingsError
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ async def serve(settings: Settings) -> int:
         for name in (signal.SIGINT, signal.SIGTERM):
             with suppress(NotImplementedError):
                 asyncio.get_running_loop().add_signal_handler(name, stop.set)
-        doors = _doors(settings, house.desk, Pseudonyms(key), stop)
+        doors = _doors(settings, house.desk, Pseudonyms(people_key(settings, make=False)), stop)
         refusals = [refusal for refusal in await asyncio.gather(*map(_kept_open, doors)) if refusal]
         if len(refusals) == len(doors):
             raise SettingsError("\n".join(refusals))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -53,6 +53,15 @@ class Settings(BaseSettings):
     secret_key_file: Path | None = None
     region: Annotated[str, Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")] | None = None
     locale: str = LANGUAGES[0]
+    retention_days: Annotated[int, Field(ge=7, le=3650)] = 400
+    """How long counts of closed weeks are kept."""
+    contact: Annotated[str, Field(max_length=200)] | None = None
+    """Whom members can ask about their data, as `/privacy` says it."""
+    privacy_url: str | None = None
+    """A page that says what is kept; both platforms can link to it."""
+    log_format: Literal["text", "json"] = "text"
+    log_file: Path | None = None
+    """Beside the terminal; the file is turned over when it grows."""
     telegram_api_url: str | None = None
     discord_api_url: str | None = None
     discord_gateway_url: str | None = None
@@ -66,6 +75,11 @@ class Settings(BaseSettings):
     def cache(self) -> Path:
         """Where vectors of the catalog and of phrases are kept."""
         return self.data_dir / "cache"
+
+    @property
+    def forgets_file(self) -> Path:
+        """A copy of the list of forgets, for the day on which the database is lost and a backup is restored."""
+        return self.data_dir / "forgets"
 
     @field_validator("locale")
     @classmethod
@@ -86,7 +100,7 @@ class Settings(BaseSettings):
             raise ValueError("must start with sqlite+aiosqlite:/// and name a file, or with postgresql+asyncpg://")
         return value
 
-    @field_validator("telegram_api_url", "discord_api_url", "discord_gateway_url")
+    @field_validator("telegram_api_url", "discord_api_url", "discord_gateway_url", "privacy_url")
     @classmethod
     def _is_address(cls, value: str | None) -> str | None:
         if value is not None and not re.match(r"(https?|wss?)://[^\s/]+", value):
@@ -102,6 +116,9 @@ class Settings(BaseSettings):
 
 
 _SAY = {
+    "retention_days": "must be a number of days from 7 to 3650",
+    "log_format": "must be text or json",
+    "contact": "must be at most 200 characters long",
     "region": "must be two capital letters for a country, such as GB, with an optional part such as GB-SCT",
 }
 
