@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from catalog.live import LiveCatalog
 from catalog.loader import load_needs
+from commands import forget_list
 from commands.minds import load_encoder, load_second_judge
 from commands.settings import SettingsError
 from handlers.desk import Desk
@@ -70,7 +71,7 @@ class House:
         await self._live.watch(changed, broken, stop)
 
     async def tidy(self, stop: asyncio.Event) -> None:
-        """Close weeks, delete what has expired, and read the communities' settings again, until `stop` is set."""
+        """Close weeks, delete what has expired or is too old, and read the settings again, until `stop` is set."""
         while not stop.is_set():
             try:
                 await self._tidy_once()
@@ -89,6 +90,14 @@ class House:
         if self.storage:
             await self.storage.close_weeks()
             await self.storage.sweep()
+            await self.storage.upkeep.retain(self._settings.retention_days)
+            await self._copy_forgets(self.storage)
+
+    async def _copy_forgets(self, storage: Storage) -> None:
+        try:
+            forget_list.write(self._settings.forgets_file, await storage.upkeep.forgotten())
+        except OSError as error:
+            log.warning("the list of forgets could not be copied to the data folder (%s)", type(error).__name__)
 
 
 @asynccontextmanager

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from commands.data import data_app
 from commands.finishing import finish, stop
 
 app = typer.Typer(
@@ -19,6 +20,7 @@ app = typer.Typer(
 )
 catalog_app = typer.Typer(help="Check the list of services that your community edits.", no_args_is_help=True)
 app.add_typer(catalog_app, name="catalog")
+app.add_typer(data_app, name="data")
 
 
 @app.command()

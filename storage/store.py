@@ -79,6 +79,14 @@ class Storage:
             raise
         return cls(database, keyring, clock)
 
+    @staticmethod
+    async def look(url: str, *, key: bytes, deadline_s: float = 2.0) -> str | None:
+        """The revision of the database at an address, None where it is still empty; nothing is touched.
+
+        Raises `StorageRefused` or `StorageUnavailable` as `open` would.
+        """
+        return (await opening.look(opening.address(url), Keyring(key), deadline_s)).revision
+
     @property
     def upkeep(self) -> Upkeep:
         """What an operator does to the data."""
