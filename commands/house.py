@@ -14,6 +14,7 @@ from commands import forget_list
 from commands.minds import load_encoder, load_second_judge
 from commands.settings import SettingsError
 from handlers.desk import Desk
+from handlers.privacy import About
 from handlers.tools import Directory
 from handlers.trouble import record
 from matching.matcher import Matcher
@@ -51,6 +52,7 @@ class House:
             region=settings.region,
             locale=settings.locale,
         )
+        self.desk.about = About(settings.contact, settings.privacy_url, settings.retention_days)
         if self._live.current:
             self.desk.directory = self.shelve(self._live.current)
 

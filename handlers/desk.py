@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from handlers import country, danger, find_help, interest, my_data, report, start, why, wipe, wording
+from handlers import country, danger, find_help, interest, my_data, privacy, report, start, why, wipe, wording
 from handlers.buttons import Buttons, Press, Verb
 from handlers.context import read_context
 from handlers.doorway import LIFETIME, Doorways
@@ -43,13 +43,14 @@ HANDLERS: tuple[Handler, ...] = (
     why.answer,
     country.answer,
     my_data.answer,
+    privacy.answer,
     report.answer,
     start.answer,
     find_help.answer,
     start.unknown,
 )
 _DOORWAY = re.compile(r"[A-Za-z0-9_-]{38,64}")
-COMMANDS = frozenset({"start", "leave-out", *(command.name for command in wording.COMMANDS)})
+COMMANDS = frozenset({"start", "leave-out", "mydata-json", *(command.name for command in wording.COMMANDS)})
 SHORT_REPLY = 3
 """Words; within an hour of a danger answer, a message no longer than this is in the language of that answer."""
 
@@ -71,6 +72,7 @@ class Desk:
     ) -> None:
         self.directory = directory
         self.second_judge = second_judge
+        self.about = privacy.About()
         self.keep = Keep(storage, clock=clock)
         self._needs = {need.id: need for need in needs}
         self._buttons = Buttons(needs)
@@ -136,7 +138,10 @@ class Desk:
         """Let the second judge read what the rules found harmless; what the rules find is answered without waiting."""
         if self.second_judge is None or not message.text or tools.danger.band is not Band.NONE:
             return tools
-        verdict = await asyncio.to_thread(self.second_judge.look_again, tools.danger, message.text, tools.language)
+        matcher = self.directory.matcher if self.directory else None
+        verdict = await asyncio.to_thread(
+            self.second_judge.look_again, tools.danger, message.text, tools.language, matcher
+        )
         return replace(tools, danger=verdict)
 
     async def _through_the_doorway(self, message: Incoming) -> tuple[Incoming, bool | None]:
@@ -174,6 +179,7 @@ class Desk:
             keep=self.keep,
             directory=self.directory,
             region=self._region,
+            about=self.about,
         )
 
     def _spoken_in(self, community: str) -> str:

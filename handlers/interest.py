@@ -29,7 +29,8 @@ async def answer(message: Incoming, tools: Tools) -> Reply | None:
     if press.verb is Verb.STEPS:
         return _steps(service, tools, press)
     noted = await tools.keep.count(await tools.community(message), message.member, [Note(Purpose.INTEREST, service.id)])
-    first = tools.say(wording.NOTED if noted else wording.NOT_NOTED)
+    left_out = await tools.keep.recall(message.member, "optout") is not None
+    first = tools.say(wording.LEFT_OUT if left_out else wording.NOTED if noted else wording.NOT_NOTED)
     if cards.is_exercise(service):
         steps = _steps(service, tools, press)
         return private(f"{first}\n\n{steps.text}", press, tools, buttons=steps.buttons)

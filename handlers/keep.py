@@ -93,10 +93,15 @@ class Keep:
                 log.warning("storage is not answering (%s)", problem)
             self._resting_until = time.monotonic() + REST_S
 
-    async def opt_out(self, member: str, *, out: bool) -> bool:
-        """Leave the member out of counting, or count them again. False: storage could not take it."""
+    async def opt_out(self, member: str, *, out: bool) -> int | None:
+        """Leave the member out of counting, or count them again; how many counts of this week they were taken out of.
+
+        None: storage could not take it.
+        """
         async with self.turn(member):
-            return await self._saved(lambda s: s.opt_out(member, out=out))
+            removed = await self._try(self._ask(lambda s: s.opt_out(member, out=out)))
+            self._near.pop((member, "optout"), None)
+            return removed
 
     async def spend(self, ticket: str, minutes: int) -> bool:
         """Whether a doorway is opened for the first time; while storage is down it counts as the first."""

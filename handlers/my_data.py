@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from handlers import cards, wording
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 async def answer(message: Incoming, tools: Tools) -> Reply | None:
     """Show everything in plain words; delete at once and prove it by what was removed."""
-    if message.command not in ("mydata", "forget"):
+    if message.command not in ("mydata", "mydata-json", "forget"):
         return None
     again = Press(Verb.COMMAND, message.command)
     if not message.private:
@@ -26,8 +27,14 @@ async def answer(message: Incoming, tools: Tools) -> Reply | None:
     if message.command == "forget":
         return private(await _forget(message, tools), again, tools)
     held = await tools.keep.holdings(message.member)
-    text = tools.say(wording.MY_DATA_UNREADABLE) if held is None else "\n".join(_lines(held, tools))
-    return private(text, again, tools, buttons=(tools.button(wording.B_WIPE, Press(Verb.WIPE)),))
+    wipe = tools.button(wording.B_WIPE, Press(Verb.WIPE))
+    if held is None:
+        return private(tools.say(wording.MY_DATA_UNREADABLE), again, tools, buttons=(wipe,))
+    if message.command == "mydata-json" or message.text.strip().casefold() == "json":
+        return private(_as_json(held), again, tools, buttons=(wipe,))
+    return private(
+        "\n".join(_lines(held, tools)), again, tools, buttons=(tools.command(wording.B_AS_JSON, "mydata-json"), wipe)
+    )
 
 
 async def _forget(message: Incoming, tools: Tools) -> str:
@@ -37,7 +44,23 @@ async def _forget(message: Incoming, tools: Tools) -> str:
     removed = gone.digests + gone.memories
     if removed == 0:
         return tools.say(wording.FORGOTTEN_NONE)
-    return tools.say.plural(wording.FORGOTTEN_ONE, wording.FORGOTTEN_MANY, removed)
+    return "\n".join(
+        (
+            tools.say.plural(wording.FORGOTTEN_ONE, wording.FORGOTTEN_MANY, removed),
+            tools.say(wording.FORGOTTEN_WHAT, digests=gone.digests, memories=gone.memories),
+            tools.say(wording.FORGOTTEN_BACKUPS),
+        )
+    )
+
+
+def _as_json(held: Holdings) -> str:
+    """The same for a machine: only words of our own vocabulary, and no digest."""
+    remembered = [
+        {"kind": kind, "value": None if kind == "home" else body, "until": until.isoformat()}
+        for kind, body, until in held.memories
+    ]
+    counted = [{"purpose": purpose, "what": what} for purpose, what in held.counted]
+    return json.dumps({"counted_this_week": counted, "remembered": remembered}, ensure_ascii=False, indent=2)
 
 
 def _lines(held: Holdings, tools: Tools) -> list[str]:
@@ -52,6 +75,8 @@ def _lines(held: Holdings, tools: Tools) -> list[str]:
             lines.append(tools.say(wording.MY_DATA_COUNTRY, country=tools.say.country(body), date=date))
         elif kind == "home":
             lines.append(tools.say(wording.MY_DATA_HOME, date=date))
+        elif kind == "optout":
+            lines.append(tools.say(wording.MY_DATA_OPTED_OUT, date=date))
         elif body != OVER:
             lines.append(tools.say(wording.MY_DATA_DANGER))
     return lines or [tools.say(wording.MY_DATA_NONE)]

@@ -1,16 +1,16 @@
-"""Hello, help, privacy, being quiet, and buttons that have grown too old."""
+"""Hello, help, being quiet, and buttons that have grown too old."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from handlers import country, wording
+from handlers import wording
 from handlers.areas import area_buttons
 from handlers.buttons import Press, Verb
 from handlers.messages import Reply
 
 if TYPE_CHECKING:
-    from handlers.messages import Button, Incoming
+    from handlers.messages import Incoming
     from handlers.tools import Tools
 
 
@@ -19,8 +19,6 @@ async def answer(message: Incoming, tools: Tools) -> Reply | None:
     match message.command:
         case "start" | "help":
             return _hello(message, tools)
-        case "privacy":
-            return Reply(tools.say(wording.PRIVACY, days=country.REMEMBERED_DAYS), buttons=(_wipe(tools),))
         case "stop":
             return Reply(tools.say(wording.STOPPED))
         case "leave-out":
@@ -49,7 +47,3 @@ def _hello(message: Incoming, tools: Tools) -> Reply:
         tools.command(wording.B_PRIVACY, "privacy"),
     )
     return Reply(text, buttons=buttons)
-
-
-def _wipe(tools: Tools) -> Button:
-    return tools.button(wording.B_WIPE, Press(Verb.WIPE))

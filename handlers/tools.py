@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from handlers.buttons import Buttons
     from handlers.keep import Keep
     from handlers.messages import Incoming
+    from handlers.privacy import About
     from handlers.translator import Say
     from matching.matcher import Matcher
     from safety.line import Channel
@@ -52,6 +53,7 @@ class Tools:
     directory: Directory | None
     region: str | None
     """The country that the operator set for members whose community has none."""
+    about: About
 
     @property
     def language(self) -> str:

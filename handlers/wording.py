@@ -30,6 +30,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("privacy", _("What I keep and what I never keep")),
     Command("mydata", _("See what I hold about you")),
     Command("forget", _("Delete what I hold about you")),
+    Command("optout", _("Leave me out of all counts")),
+    Command("optin", _("Count me again")),
     Command("report", _("Tell us about a problem")),
     Command("stop", _("Ask me to be quiet")),
 )
@@ -155,6 +157,7 @@ B_MORE = _("More")
 B_CRISIS = _("Help right now")
 B_WIPE = _("Delete this answer")
 B_COUNTRY = _("Choose your country")
+B_AS_JSON = _("Show it as JSON")
 B_PRIVACY = _("What I keep")
 B_LEARN = _("Learn about it")
 B_TRY = _("Something to do myself")
@@ -207,6 +210,19 @@ PRIVACY = _(
     "What you write still passes through the app you use, which has rules of its own.\n"
     "/mydata shows what I hold. /forget deletes it."
 )
+PRIVACY_RIGHTS = _("/optout leaves you out of all counts. Counts are kept for {days} days, backups for 30 days.")
+PRIVACY_CONTACT = _("Questions about your data: {contact}")
+PRIVACY_NO_CONTACT = _("Questions about your data: ask the people who run this community.")
+PRIVACY_PAGE = _("The whole text: {url}")
+PRIVACY_VERSION = _("This text is from {date}.")
+OPTED_OUT = _(
+    "Done. I leave you out of all counts, in every group. I took out {n} of this week.\n"
+    "I keep one locked note of that for {days} days. /optin undoes it, and /forget deletes it."
+)
+OPTED_IN = _("Done. You are counted again, without your name.")
+OPT_NOT_SAVED = _("I could not save that just now. Please try again in a few minutes.")
+LEFT_OUT = _("I did not count it, because you asked me to leave you out. Nobody will contact you.")
+MY_DATA_OPTED_OUT = _("You asked me to leave you out of all counts. I keep a locked note of that until {date}.")
 MY_DATA_NONE = _("I hold nothing about you.")
 MY_DATA_COUNTED_ONE = _("This week you are counted once, without your name: {things}.")
 MY_DATA_COUNTED_MANY = _("This week you are counted {n} times, without your name: {things}.")
@@ -217,6 +233,8 @@ MY_DATA_UNREADABLE = _("I cannot look that up right now. Please try again in a f
 FORGOTTEN_ONE = _("Done. I deleted {n} entry. Nothing about you is left.")
 FORGOTTEN_MANY = _("Done. I deleted {n} entries. Nothing about you is left.")
 FORGOTTEN_NONE = _("Done. There was nothing about you to delete.")
+FORGOTTEN_WHAT = _("Taken out of counts: {digests}. Locked notes deleted: {memories}.")
+FORGOTTEN_BACKUPS = _("Backups end after 30 days. If one is used before, I delete this again.")
 NOT_FORGOTTEN = _("I could not delete everything right now. Please try /forget again in a few minutes.")
 COUNTED_REQUEST = _("a request about: {need}")
 COUNTED_UNMET = _("a request I had nothing for: {need}")

@@ -241,14 +241,22 @@ class Storage:
         await self._database.scrub(deadline_s=SLOW_S)
         return gone
 
-    async def opt_out(self, member: str, *, out: bool) -> None:
-        """Leave a member out of all counting from now on, or count them again; `holdings` lists it as `optout`."""
+    async def opt_out(self, member: str, *, out: bool) -> int:
+        """Leave a member out of all counting, or count them again; `holdings` lists it as `optout`.
+
+        How many digests of open weeks were deleted: who opts out is taken out of those too.
+        """
         await self._batches.flush()
 
-        async def work(connection: AsyncConnection) -> None:
+        async def work(connection: AsyncConnection) -> int:
             await memories.opt_out(connection, self._keyring, member, self._clock(), out=out)
+            rows = await counts.forget(connection, self._keyring, member) if out else []
+            if rows:
+                await forgets.write(connection, self._keyring, rows, [], self._clock())
+                await scrub_later(connection)
+            return len(rows)
 
-        await self._database.write(work)
+        return await self._database.write(work)
 
     def _contribution(self, community: str, member: str, what: Sequence[tuple[str, str]]) -> Contribution:
         pairs = frozenset((str(purpose), str(thing)) for purpose, thing in what)
