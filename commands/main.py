@@ -70,6 +70,14 @@ def eval_(
     finish(lambda settings: evaluate(settings, file or DEFAULT))
 
 
+@app.command()
+def doctor() -> None:
+    """Check the key, the files, the disk, the database, the list of services and the crisis lines."""
+    from commands.doctor import examine  # noqa: PLC0415  the same
+
+    finish(lambda settings: asyncio.run(examine(settings)))
+
+
 @catalog_app.command()
 def check(
     file: Annotated[Path | None, typer.Argument(help="The file; by default your services_catalog.yaml.")] = None,

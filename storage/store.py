@@ -47,6 +47,9 @@ class Storage:
     member, community: digests made at the door. purpose, what, kind: words of our own vocabulary.
     """
 
+    REVISION = REVISIONS[-1]
+    """The newest schema, to which `open` brings a database."""
+
     def __init__(self, database: Database, keyring: Keyring, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._keyring = keyring

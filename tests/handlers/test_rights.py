@@ -11,11 +11,17 @@ from handlers import wording
 from handlers.messages import Incoming
 from handlers.privacy import About
 from tests.handlers.people import ANA, command, press, say
-from tests.handlers.test_desk import SLEEP, labelled
 
 if TYPE_CHECKING:
     from handlers.desk import Desk
+    from handlers.messages import Button, Reply
     from storage.store import Storage
+
+SLEEP = "I cannot sleep"
+
+
+def labelled(reply: Reply, label: str) -> Button:
+    return next(button for button in reply.buttons if button.label == label)
 
 
 async def test_privacy_says_version_contact_and_page(desk: Desk) -> None:
