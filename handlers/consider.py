@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from handlers.trouble import record
-from matching.matcher import settled
+from matching.matcher import Matcher, settled
+from matching.text import LETTERS_AT_MOST
 from matching.understanding import Outcome, Understanding
 from safety.judge import judge
 from safety.learned import FAILED, LANGUAGE, reconsider
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from encoder.encoder import MakesVectors
     from handlers.tools import Directory
+    from matching.heard import Heard
     from matching.understanding import Constraints, Match, NeedScore
     from safety.learned import Learned
 
@@ -43,12 +45,23 @@ class SecondJudge:
     encoder: MakesVectors
     learned: Learned
 
-    def look_again(self, danger: Danger, text: str, language: str) -> Danger:
-        """The rules' verdict, or a gentler band raised from none; never lower, never act, never an exception."""
+    def look_again(self, danger: Danger, text: str, language: str, also: Heard | Matcher | None = None) -> Danger:
+        """The rules' verdict, or a gentler band raised from none; never lower, never act, never an exception.
+
+        Args:
+            danger: what the rules say.
+            text: the message.
+            language: only English is read by meaning.
+            also: what matching reads of the same message, or who will read it: a short one is encoded once for both.
+        """
         if danger.band is not Band.NONE or language != LANGUAGE or not text.strip():
             return danger
         try:
-            vector = self.encoder.vector(text)
+            heard = also.heard(text, language) if isinstance(also, Matcher) else also
+            if heard and len(text) <= LETTERS_AT_MOST:  # matching leaves out the end of what is longer
+                text, vector = heard.text, heard.vector()
+            else:
+                vector = self.encoder.vector(text)
         except Exception as error:  # noqa: BLE001  whatever went wrong, the member gets a gentle answer
             record(log, "a message could not be read by meaning", error)
             return replace(danger, band=Band.SOFT, rules=(*danger.rules, FAILED))
@@ -93,11 +106,12 @@ def consider(
 
     danger: the verdict where it is known already; otherwise both judges give theirs here.
     """
+    matcher = directory.matcher
+    heard = matcher.heard(text, language)
     if danger is None:
         danger = judge(text)
-        danger = second_judge.look_again(danger, text, language) if second_judge else danger
-    matcher = directory.matcher
-    understanding = matcher.understand(text, language, defaults)
+        danger = second_judge.look_again(danger, text, language, heard) if second_judge else danger
+    understanding = matcher.understand(text, language, defaults, heard=heard)
     if understanding.outcome is Outcome.SERVICES:
         danger = danger_of(understanding.needs, danger)
     if danger.is_urgent:
@@ -105,6 +119,6 @@ def consider(
     if understanding.outcome is not Outcome.SERVICES:
         return Considered(danger, understanding.outcome, understanding)
     matches = tuple(
-        matcher.match(understanding.needs, understanding.constraints, language=language, now=now, text=text)
+        matcher.match(understanding.needs, understanding.constraints, language=language, now=now, text=heard)
     )
     return Considered(danger, settled(understanding, matches), understanding, matches)

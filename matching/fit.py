@@ -120,8 +120,8 @@ class Fitting:
     def _fold(self, author: str, way: str, reader: NeedsReader) -> Fold:
         language, _ = way.split()
         lines = [(line, need) for need, lines in loader.by(author, language).items() for line in lines]
-        asked = [reader.signals(reader.prepared(line)) for line, _ in lines]
-        talk = [reader.signals(reader.prepared(line)) for line in loader.talk_by(author, language)]
+        asked = [reader.signals(reader.heard(line)) for line, _ in lines]
+        talk = [reader.signals(reader.heard(line)) for line in loader.talk_by(author, language)]
         names = _REQUEST[way] + _ALWAYS[1:]
         return Fold(
             author,

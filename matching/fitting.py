@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from catalog.hours import is_open
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-    from datetime import datetime
+    from collections.abc import Collection, Sequence
+    from datetime import date, datetime
 
     from catalog.model import Service
     from matching.understanding import Constraints
@@ -30,38 +30,69 @@ _OPEN_TO_UNKNOWN = {"young-people", "students", "women", "men"}
 _YOUNG_AT_MOST = 35
 _YOUNG_AT_MOST_YEARS = 25
 _OLD_AT_LEAST = 50
+_FRESH, _STALE = ((365, 1.0), (730, 0.97)), 0.92
+"""Days since the facts were checked, and what that leaves of the score."""
+CLOSED = 0.92
 _EVIDENCE = {"guideline": 1.08, "meta-analysis": 1.08, "rct": 1.06, "observational": 1.03}
 
 
 _SELDOM_ALONE = {
-    "abuse": {"trauma"},
-    "bipolar": {"psychosis"},
-    "body-image": {"eating", "ocd"},
-    "eating": {"body-image"},
-    "sexual-assault": {"trauma"},
-    "veterans": {"trauma"},
+    "abuse": frozenset({"trauma"}),
+    "bipolar": frozenset({"psychosis"}),
+    "body-image": frozenset({"eating", "ocd"}),
+    "eating": frozenset({"body-image"}),
+    "sexual-assault": frozenset({"trauma"}),
+    "veterans": frozenset({"trauma"}),
 }
 """Need, and what often stands behind it unsaid: its cautions count too when the need is the best one."""
 
 
-def is_allowed(service: Service, constraints: Constraints, needs: Collection[str]) -> bool:
-    """Whether region, age, audience and cautions leave the service open to this person.
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a service is not for somebody, and the needs beside which it is after all."""
+
+    reason: str
+    """`region`, `age` or `audience`."""
+    unless: frozenset[str] = frozenset()
+
+
+def refusals(service: Service, constraints: Constraints) -> tuple[Refusal, ...]:
+    """What speaks against offering this service, whatever the needs.
 
     Args:
         service: any.
         constraints: region None means unknown: then only worldwide services, a foreign number helps nobody.
-        needs: the needs that count, best first; at most five.
     """
     return (
-        serves_region(service.regions, constraints.region)
-        and _fits_age(service, constraints, needs)
-        and _fits_audience(service, constraints, needs)
-        and not set(service.cautions) & (set(needs) | _unsaid(needs))
+        *(() if serves_region(service.regions, constraints.region) else (Refusal("region"),)),
+        *_age_refused(service, constraints),
+        *_audience_refused(service, constraints),
     )
 
 
-def _unsaid(needs: Collection[str]) -> set[str]:
-    return _SELDOM_ALONE.get(next(iter(needs), ""), set())
+def in_mind(needs: Sequence[str]) -> frozenset[str]:
+    """The needs whose cautions count: those that were said, and what often stands behind the best one unsaid."""
+    return frozenset(needs) | _SELDOM_ALONE.get(next(iter(needs), ""), frozenset())
+
+
+def refused(service: Service, refusals: Sequence[Refusal], needs: Collection[str], minded: frozenset[str]) -> list[str]:
+    """Why the service must not be shown; empty when it may.
+
+    Args:
+        service: any.
+        refusals: of this service, see there.
+        needs: the needs that count; at most five.
+        minded: `in_mind` of the same.
+    """
+    reasons = [refusal.reason for refusal in refusals if refusal.unless.isdisjoint(needs)]
+    if service.cautions and not minded.isdisjoint(service.cautions):
+        reasons.append("caution")
+    return reasons
+
+
+def is_allowed(service: Service, constraints: Constraints, needs: Sequence[str]) -> bool:
+    """Whether region, age, audience and cautions leave the service open to this person; needs best first."""
+    return not refused(service, refusals(service, constraints), needs, in_mind(needs))
 
 
 def serves_region(regions: Collection[str], region: str | None) -> bool:
@@ -69,22 +100,23 @@ def serves_region(regions: Collection[str], region: str | None) -> bool:
     return WORLDWIDE in regions or (region is not None and (region in regions or region[:2] in regions))
 
 
-def _fits_age(service: Service, constraints: Constraints, needs: Collection[str]) -> bool:
+def _age_refused(service: Service, constraints: Constraints) -> tuple[Refusal, ...]:
     low, high = service.ages.min or 0, service.ages.max if service.ages.max is not None else 200
     if constraints.age is not None:
-        return low <= constraints.age <= high
+        return () if low <= constraints.age <= high else (Refusal("age"),)
     if low >= _OLD_AT_LEAST:
-        return constraints.audience == "older-adults" or "older-adults" in needs
-    return not (high <= _YOUNG_AT_MOST and constraints.audience == "older-adults")
+        return () if constraints.audience == "older-adults" else (Refusal("age", frozenset({"older-adults"})),)
+    return (Refusal("age"),) if high <= _YOUNG_AT_MOST and constraints.audience == "older-adults" else ()
 
 
-def _fits_audience(service: Service, constraints: Constraints, needs: Collection[str]) -> bool:
+def _audience_refused(service: Service, constraints: Constraints) -> tuple[Refusal, ...]:
     if not service.audience:
-        return True
-    implied = any(_IMPLIED_BY.get(group, set()) & set(needs) for group in service.audience)
+        return ()
     if groups := _groups(constraints):
-        return bool(groups & set(service.audience))
-    return implied or bool(_OPEN_TO_UNKNOWN & set(service.audience))
+        return () if groups & set(service.audience) else (Refusal("audience"),)
+    if _OPEN_TO_UNKNOWN & set(service.audience):
+        return ()
+    return (Refusal("audience", frozenset().union(*(_IMPLIED_BY.get(one, ()) for one in service.audience))),)
 
 
 def _groups(constraints: Constraints) -> set[str]:
@@ -109,7 +141,7 @@ class Wishes:
         self.factor *= up if is_met else down
 
 
-def weigh(service: Service, constraints: Constraints, language: str, now: datetime) -> Wishes:
+def weigh(service: Service, constraints: Constraints, language: str) -> Wishes:
     """The wishes of a member against an allowed service; names such as `cost:free`, never a member's word."""
     wishes = Wishes()
     wanted = constraints.language or language
@@ -125,8 +157,6 @@ def weigh(service: Service, constraints: Constraints, language: str, now: dateti
         wishes.weigh("anonymous", is_met=service.anonymous == "yes", down=0.9)
     if constraints.at_night:
         wishes.weigh("at-night", is_met=service.hours.always or not service.contacts, down=0.8)
-    if is_open(service.hours, now) is False:
-        wishes.weigh("open-now", is_met=False, down=0.92)
     _weigh_person(service, constraints, wishes)
     return wishes
 
@@ -151,3 +181,14 @@ def readiness_factor(service: Service, constraints: Constraints) -> float:
 def evidence_factor(service: Service) -> float:
     """A little more for studied help, only where the studies are of this very service or its method."""
     return _EVIDENCE.get(service.evidence.level, 1.0) if service.evidence.applies in ("this", "method") else 1.0
+
+
+def freshness_factor(service: Service, today: date) -> float:
+    """A little less for facts that were checked long ago: numbers and opening hours change."""
+    days = (today - service.verified.on).days
+    return next((factor for limit, factor in _FRESH if days <= limit), _STALE)
+
+
+def open_factor(service: Service, now: datetime) -> float:
+    """A little less for what is closed at this moment; 1 when nobody knows."""
+    return CLOSED if service.hours.periods and is_open(service.hours, now) is False else 1.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from matching.text import split
 from matching.words import LITTLE, RARE, WordScores
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -21,13 +21,20 @@ if TYPE_CHECKING:
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 """An odd number whose powers spread letters over all 64 bits: two runs of letters practically never share a number."""
 
+_BEYOND = np.uint64(2**64 - 1)
+"""Stands behind the last run of letters, so that a search never points outside."""
+
 _MOST = 65_535
 """Beyond this nobody counts: it is what two bytes hold."""
 
 
-def grams(text: str) -> Grams:
-    """A number for every three, four and five letters in a row of the folded text, word ends included."""
-    line = f" {' '.join(split(text))} "
+def grams(words: Iterable[str]) -> Grams:
+    """A number for every three, four and five letters in a row of the folded text, word ends included.
+
+    Args:
+        words: the text, `split`.
+    """
+    line = f" {' '.join(words)} "
     letters = np.frombuffer(line.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
     if len(letters) < 3:  # noqa: PLR2004  the shortest run
         return np.zeros(0, dtype=np.uint64)
@@ -64,17 +71,29 @@ class GramIndex:
         del lines_with, asked, told, odds
         at = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
         self._scores = WordScores(numbers, at, times, (len(self._keys), len(sizes)))
+        self._keys = np.append(self._keys, _BEYOND)
 
-    def read(self, text: str) -> tuple[NDArray[np.float32], float]:
-        """((documents,) scores, log odds that this is a request and no small talk); zeros for unknown letters."""
-        found, times = np.unique(grams(text), return_counts=True)
-        numbers = np.searchsorted(self._keys, found)
-        numbers[numbers == len(self._keys)] = 0
-        known = self._keys[numbers] == found if len(self._keys) else np.zeros(len(found), dtype=np.bool_)
-        numbers = numbers[known]
-        odds = self._odds[numbers]
+    def read(self, words: Iterable[str]) -> tuple[NDArray[np.float32], float]:
+        """((documents,) scores, log odds that this is a request and no small talk); zeros for unknown letters.
+
+        Args:
+            words: the text, `split`.
+        """
+        found = grams(words)
+        found.sort()
+        found = found[_thinned(found, 2)]
+        numbers = np.searchsorted(self._keys[:-1], found)
+        numbers = numbers[self._keys[numbers] == found]
+        odds = self._odds[numbers[_thinned(numbers, 1)]]
         telling = int(np.count_nonzero(odds))
-        return self._scores.of(numbers, times[known]), float(odds.sum(dtype=np.float64)) / math.sqrt(max(telling, 1))
+        return self._scores.of(numbers), float(odds.sum(dtype=np.float64)) / math.sqrt(max(telling, 1))
+
+
+def _thinned(rising: NDArray[Any], most: int) -> NDArray[np.bool_]:
+    """(n,) which of some rising numbers to keep, so that each stands there at most so often."""
+    kept = np.ones(len(rising), dtype=np.bool_)
+    np.not_equal(rising[most:], rising[:-most], out=kept[most:])
+    return kept
 
 
 def _all_of(parts: Sequence[Grams]) -> Grams:
@@ -87,7 +106,7 @@ def _all_of(parts: Sequence[Grams]) -> Grams:
 
 def _counted(lines: Sequence[str]) -> tuple[Grams, Times, Times]:
     """Each run of letters once, rising, how often it stands there, and in how many lines."""
-    each = [np.unique(grams(line), return_counts=True) for line in lines]
+    each = [np.unique(grams(split(line)), return_counts=True) for line in lines]
     if not each:
         return np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.uint16), np.zeros(0, dtype=np.uint16)
     found, place = np.unique(np.concatenate([one for one, _ in each]), return_inverse=True)

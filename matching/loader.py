@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import yaml
+
+from matching.cues import Cue
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -117,9 +118,9 @@ def places() -> dict[str, dict[str, list[str]]]:
 
 
 @cache
-def rules(part: str) -> dict[str, re.Pattern[str]]:
-    """One part of rules.yaml: what it means, and a pattern for small letters that finds it. The order counts."""
-    return {name: re.compile("|".join(patterns)) for name, patterns in _read(".", "rules")[part].items()}
+def rules(part: str) -> dict[str, Cue]:
+    """One part of rules.yaml: what it means, and what finds it in small letters. The order counts."""
+    return {name: Cue(patterns) for name, patterns in _read(".", "rules")[part].items()}
 
 
 @cache

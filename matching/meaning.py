@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -62,8 +63,10 @@ class Meaning:
     ) -> None:
         of = np.r_[owners, np.arange(len(cards))]
         order = np.argsort(of, kind="stable")
-        self._learned = learned
-        self._linear = np.ascontiguousarray(learned.linear[:, :-1])
+        self._axes = np.ascontiguousarray(learned.axes)
+        self._linear, self._bias = np.ascontiguousarray(learned.linear[:, :-1]), learned.linear[:, -1].copy()
+        self._line, self._line_bias = learned.talk[:-1].copy(), float(learned.talk[-1])
+        self._middle = dots(self._axes, learned.middle)
         self._starts = np.searchsorted(of[order], np.arange(len(cards)))
         self._counts = np.bincount(of, minlength=len(cards)).astype(np.float32)
         places = np.r_[np.array(rows, dtype=np.intp), len(phrases) + np.arange(len(cards))][order]
@@ -72,15 +75,16 @@ class Meaning:
 
     def read(self, vector: Vectors) -> tuple[dict[str, Vectors], dict[str, float]]:
         """({way of comparing: (needs,) scores}, {sign of a request: its strength}) of one unit vector (384,)."""
-        along = turned(vector[None], self._learned)[0]
+        along = dots(self._axes, vector) - self._middle
+        along /= max(math.sqrt(float(along @ along)), 1e-9)
         near = dots(self._rows, along)
         raised = np.add.reduceat(np.exp(_STEEP * near), self._starts) / self._counts
         needs = {
-            "linear": standard(dots(self._linear, vector) + self._learned.linear[:, -1]),
+            "linear": standard(dots(self._linear, vector) + self._bias),
             "nearest": standard(np.log(raised)),
         }
         request = {
-            "line": float(vector @ self._learned.talk[:-1] + self._learned.talk[-1]),
+            "line": float(vector @ self._line) + self._line_bias,
             "near": _top(near, _CLOSE, self._starts),
             "near talk": _top(dots(self._talk, along), _CLOSE_TALK) if len(self._talk) else 0.0,
         }

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.heard import Heard
 from matching.negation import denied
 from matching.scale import odds_to_share, shares
 from matching.text import LETTERS_AT_MOST, plain
@@ -18,9 +19,11 @@ from matching.text import LETTERS_AT_MOST, plain
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from encoder.encoder import MakesVectors
+
 Scores = NDArray[np.float32]
-Reads = Callable[[str], tuple[dict[str, Scores], dict[str, float]]]
-"""({way of comparing: (needs,) scores}, {sign of a request: its strength}) of a text."""
+Reads = Callable[[Heard], tuple[dict[str, Scores], dict[str, float]]]
+"""({way of comparing: (needs,) scores}, {sign of a request: its strength}) of a message."""
 
 _DENIED = np.float32(4.0)
 """How far a need falls that somebody names only to deny it ("not depressed, just tired of my job")."""
@@ -47,7 +50,8 @@ class NeedsReader:
         weights: `needs` and `request`, name to weight; see `matching/fit.py`.
         language: `en`, `es` or `th`.
         prepare: what is done to a text first, such as mending typos.
-        tell: how a text becomes English, for comparing it with services.
+        tell: how a text becomes English; None where it is.
+        encoder: makes the vectors of messages; None where no way of reading wants one.
     """
 
     def __init__(
@@ -57,6 +61,7 @@ class NeedsReader:
         language: str,
         prepare: Callable[[str], str] = str,
         tell: Callable[[str], str] | None = None,
+        encoder: MakesVectors | None = None,
     ) -> None:
         if not readings:
             raise ValueError("a reader needs a way of reading")
@@ -68,45 +73,44 @@ class NeedsReader:
         self.thresholds: dict[str, float] = weights["thresholds"]
         self._language = language
         self._prepare = prepare
-        self._tell = tell or prepare
+        self._tell = tell
+        self._encoder = encoder
 
-    def read(self, text: str) -> Reading:
-        """The needs of a text of any length."""
-        whole = self._prepare(text[:LETTERS_AT_MOST])
-        kept, clauses = denied(plain(whole), self._language)
-        needs, request = self.signals(whole, used_only=True)
-        scores = (
-            self._add(self.signals(kept, used_only=True)[0]) - self._named(clauses) if clauses else self._add(needs)
-        )
+    def heard(self, text: str) -> Heard:
+        """The text, of any length, as it is read."""
+        return Heard(self._prepare(text[:LETTERS_AT_MOST]), self._encoder, self._tell)
+
+    def read(self, heard: Heard) -> Reading:
+        """The needs of a message."""
+        kept, clauses = denied(plain(heard.text), self._language)
+        needs, request = self.signals(heard, used_only=True)
+        scores = self._add(needs)
+        if clauses:
+            scores = self._add(self.signals(heard.without(kept), used_only=True)[0])
+            scores -= self._named(heard.without(clauses))
         found = shares(scores, 1.0)
         return Reading(found, odds_to_share(self._request_odds(request, found)))
 
-    def told(self, text: str) -> str:
-        """The text in English, as far as we can tell it."""
-        return self._tell(text[:LETTERS_AT_MOST])
-
-    def prepared(self, text: str) -> str:
-        """The text as it is read."""
-        return self._prepare(text[:LETTERS_AT_MOST])
-
-    def signals(self, text: str, *, used_only: bool = False) -> tuple[dict[str, Scores], dict[str, float]]:
-        """Everything that was found in a prepared text, by name, not yet weighed.
+    def signals(self, heard: Heard, *, used_only: bool = False) -> tuple[dict[str, Scores], dict[str, float]]:
+        """Everything that was found in a message, by name, not yet weighed.
 
         Args:
-            text: as `prepared` gives it.
+            heard: the message.
             used_only: leave out ways of reading that have no weight.
         """
         needs: dict[str, Scores] = {}
-        request = signs(text)
+        request = signs(heard.text)
         for name, read in self._readings.items():
             if used_only and name not in self._used:
                 continue
-            scores, odds = read(text)
-            needs |= {f"{name} {way}".strip(): found for way, found in scores.items()}
-            request |= {f"{name} {sign}".strip(): value for sign, value in odds.items()}
+            scores, odds = read(heard)
+            for way, found in scores.items():
+                needs[f"{name} {way}" if way else name] = found
+            for sign, value in odds.items():
+                request[f"{name} {sign}" if sign else name] = value
         return needs, request
 
-    def _named(self, clauses: str) -> Scores:
+    def _named(self, clauses: Heard) -> Scores:
         """(needs,) above 0 for the needs that the denied words name."""
         words = next((read for name, read in self._readings.items() if name.endswith("words")), None)
         if words is None:

@@ -60,7 +60,8 @@ def region(text: str, language: str) -> str | None:
     """The country (`CA`), with its part where it was named (`GB-SCT`), or None when it is not said or not clear."""
     if language == "th":
         return _one(_thai(plain(text)))
-    folded = " ".join(fold(word) for word in plain(text).split())
+    small = plain(text)
+    folded = " ".join(small.split() if small.isascii() else map(fold, small.split()))
     tongue = language if language in _HERE else "en"
     here = _named(folded, tongue, _HERE[tongue]) | _named(folded, tongue, _LAST)
     bare = {code for found in _BARE.finditer(text[:4000]) for code, part in found.groupdict().items() if part}

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from catalog.model import Catalog, Need
     from encoder.cache import VectorCache
     from encoder.encoder import MakesVectors
+    from matching.heard import Heard
 
 Owners = NDArray[np.intp]
 
@@ -75,29 +76,29 @@ class Readers:
 
     def _english(self) -> NeedsReader:
         own = self._vocabulary("en")
-        words = Words("en").of
         typed = {word for line in (*own.lines, *own.cards) for word in split(line)}
         is_word = self._encoder.knows if self._encoder else _never
         readings = {
-            "words": _by_words(own, words),
+            "words": _when_asked(lambda: _by_words(own)),
             "letters": _by_letters(own),
         }
-        if encoder := self._encoder:
-            readings["meaning"] = _by_meaning(self._meaning("en"), encoder, str)
-        return NeedsReader(readings, self._weights("en"), "en", Speller(typed, loader.lexicon("en"), is_word).mend)
+        if self._encoder:
+            readings["meaning"] = _by_meaning(self._meaning("en"))
+        mend = Speller(typed, loader.lexicon("en"), is_word).mend
+        return NeedsReader(readings, self._weights("en"), "en", mend, encoder=self._encoder)
 
     def _other(self, language: str) -> NeedsReader:
         own, english = self._vocabulary(language), self._vocabulary("en")
-        gloss, words = Gloss(language), Words("en").of
+        gloss = Gloss(language)
         readings = {
             "letters": _by_letters(own),
-            "told words": _by_words(own.told(gloss).joined(english), words, told=gloss),
+            "told words": _told(_by_words(own.told(gloss).joined(english))),
         }
-        if encoder := self._encoder:
-            readings["told meaning"] = _by_meaning(self._meaning("en"), encoder, gloss)
+        if self._encoder:
+            readings["told meaning"] = _told(_by_meaning(self._meaning("en")))
             if language in OWN_MEANING:
-                readings["meaning"] = _by_meaning(self._meaning(language), encoder, str)
-        return NeedsReader(readings, self._weights(language), language, tell=gloss)
+                readings["meaning"] = _by_meaning(self._meaning(language))
+        return NeedsReader(readings, self._weights(language), language, tell=gloss, encoder=self._encoder)
 
     def _vocabulary(self, language: str) -> Vocabulary:
         if language not in self._known:
@@ -152,9 +153,25 @@ def shipped(language: str, needs: Sequence[Need]) -> Learned:
     )
 
 
-def _by_meaning(meaning: Meaning, encoder: MakesVectors, tell: Callable[[str], str]) -> Reads:
-    """Reading by meaning, once the text is told in the language that the encoder understands."""
-    return lambda text: meaning.read(encoder.vector(tell(text)))
+def _by_meaning(meaning: Meaning) -> Reads:
+    return lambda heard: meaning.read(heard.vector())
+
+
+def _told(reads: Reads) -> Reads:
+    """The same of the message once it is told in English."""
+    return lambda heard: reads(heard.told)
+
+
+def _when_asked(make: Callable[[], Reads]) -> Reads:
+    """A way of reading that is made when it is first needed: with an encoder that is seldom."""
+    made: list[Reads] = []
+
+    def read(heard: Heard) -> tuple[dict[str, Scores], dict[str, float]]:
+        if not made:
+            made.append(make())
+        return made[0](heard)
+
+    return read
 
 
 class Gloss:
@@ -181,15 +198,17 @@ def _by_letters(known: Vocabulary) -> Reads:
     """Reading by shared runs of letters: one document a need, made of its phrases."""
     index = GramIndex(known.phrases, known.talk)
 
-    def read(text: str) -> tuple[dict[str, Scores], dict[str, float]]:
-        scores, odds = index.read(text)
+    def read(heard: Heard) -> tuple[dict[str, Scores], dict[str, float]]:
+        scores, odds = index.read(heard.words)
         return {"": damped(scores, _LETTERS_FULL)}, {"": odds}
 
     return read
 
 
-def _by_words(known: Vocabulary, words: Callable[[str], list[str]], told: Callable[[str], str] = str) -> Reads:
-    """Reading by shared words: one document a need, made of its phrases and, twice, its card."""
+def _by_words(known: Vocabulary) -> Reads:
+    """Reading by shared English words: one document a need, made of its phrases and, twice, its card."""
+    english = Words("en")
+    words = english.of
     asked = LineCounts()
 
     def documents() -> Iterator[Counter[str]]:
@@ -204,8 +223,8 @@ def _by_words(known: Vocabulary, words: Callable[[str], list[str]], told: Callab
     index = WordIndex(documents())
     talk = TalkOdds(asked, LineCounts(map(words, known.talk)))
 
-    def read(text: str) -> tuple[dict[str, Scores], dict[str, float]]:
-        found = words(told(text))
+    def read(heard: Heard) -> tuple[dict[str, Scores], dict[str, float]]:
+        found = english.among(heard.words)
         return {"": damped(index.scores(found), _WORDS_FULL)}, {"": talk.odds(found)}
 
     return read

@@ -31,7 +31,7 @@ def dots(rows: NDArray[np.float32], vector: NDArray[np.float32]) -> NDArray[np.f
 
 def odds_to_share(log_odds: float) -> float:
     """Log odds as a share, 0 to 1."""
-    return float(1 / (1 + np.exp(-np.clip(log_odds, -30, 30))))
+    return 1 / (1 + math.exp(-min(max(log_odds, -30.0), 30.0)))
 
 
 def shares(values: NDArray[np.float32], sharpness: float) -> NDArray[np.float32]:

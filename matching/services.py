@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from catalog.model import Catalog, Need, Service
     from encoder.cache import VectorCache
     from encoder.encoder import MakesVectors
+    from matching.heard import Heard
     from matching.understanding import NeedScore
 
     Scores = NDArray[np.float32]
@@ -51,6 +52,8 @@ _SITUATIONS = frozenset(
 """A service made for one of these mostly speaks of it, whatever else it also helps with."""
 _OTHER_SITUATION, _SAID = 0.55, 0.12
 _WORDS_FULL = 12.0
+_FEW = 4
+"""Fewer than one service in so many are compared one by one; copying more of them costs more than comparing all."""
 _FAR, _NEAR = 0.1, 0.6
 """Cosines between a request and a service that count as nothing and as everything."""
 
@@ -88,13 +91,18 @@ class ServiceIndex:
         elsewhere = (self._situation >= 0) & (wanted[self._situation] < _SAID * wanted.max(initial=0.0))
         return np.asarray(np.where(elsewhere, _OTHER_SITUATION * fit, fit), dtype=np.float32)
 
-    def own_words(self, text: str, vector: Scores | None, rows: NDArray[np.intp]) -> Scores:
-        """(rows,) 0 to 1: how close the text comes to the own name, summary and examples of the services `rows`."""
-        shared = damped(self._index.scores(self._words.of(text))[rows], _WORDS_FULL)
-        if self._vectors is None or vector is None:
+    def own_words(self, heard: Heard, rows: NDArray[np.intp]) -> Scores:
+        """(rows,) 0 to 1: how close a message comes to the own name, summary and examples of the services `rows`."""
+        shared = damped(self._index.scores(self._words.among(heard.words))[rows], _WORDS_FULL)
+        if self._vectors is None:
             return shared
-        near = np.clip((dots(self._vectors[rows], vector) - _FAR) / (_NEAR - _FAR), 0, 1)
-        return np.asarray(0.3 * shared + 0.7 * near, dtype=np.float32)
+        if len(rows) > len(self._vectors) // _FEW:
+            near = dots(self._vectors, heard.vector())[rows]
+        else:
+            near = dots(self._vectors[rows], heard.vector())
+        near -= np.float32(_FAR)
+        near *= np.float32(0.7 / (_NEAR - _FAR))
+        return np.float32(0.3) * shared + np.minimum(np.maximum(near, 0), np.float32(0.7))
 
 
 def _card(service: Service) -> str:

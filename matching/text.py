@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from matching import loader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
 LETTERS_AT_MOST = 4_000
 """How much of a message is read; about 700 words."""
@@ -57,7 +57,8 @@ def fold(word: str) -> str:
 
 def split(text: str) -> list[str]:
     """The words as they were typed, in small letters, accents folded; a run of Thai is one word."""
-    return [fold(word) for word in plain(text).translate(_keep_letters).split()]
+    words = plain(text).translate(_keep_letters).split()
+    return words if text.isascii() else [fold(word) for word in words]
 
 
 class Words:
@@ -78,8 +79,12 @@ class Words:
 
     def of(self, text: str) -> list[str]:
         """The words that matter, without endings; repeated as often as they stand there."""
+        return self.among(split(text))
+
+    def among(self, words: Iterable[str]) -> list[str]:
+        """The same of words that are `split` already."""
         found: list[str] = []
-        for word in split(text):
+        for word in words:
             if _THAI.match(word):
                 found += self.thai(word)
             elif word not in self._stop and len(word) > 1:
@@ -123,7 +128,7 @@ class Speller:
 
     def mend(self, text: str) -> str:
         """The text in small letters with its unknown words replaced where exactly one edit away from a known one."""
-        return _WORD.sub(lambda found: self._mend(found.group()), plain(text))
+        return _WORD.sub(lambda found: self._mend(found.group()), plain(text).replace("\u2026", "..."))
 
     def _mend(self, word: str) -> str:
         if word in self._slang:

@@ -73,6 +73,17 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class NearMiss:
+    """One service that is nearly shown, and why it is not."""
+
+    service: Service
+    score: float
+    """What it would have been."""
+    reasons: tuple[str, ...]
+    """`region`, `age`, `audience`, `caution`, or `outranked` alone: others fit better."""
+
+
+@dataclass(frozen=True, slots=True)
 class Understanding:
     """The needs, the constraints and what to do. Holds no word of the member's."""
 

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from catalog.model import Service
-    from matching.understanding import Match
+    from matching.understanding import NeedScore
+
+
+class Ranked(Protocol):
+    """A service with its score."""
+
+    @property
+    def service(self) -> Service:
+        """The service."""
+
+    @property
+    def score(self) -> float:
+        """Higher is better."""
+
+
+R = TypeVar("R", bound=Ranked)
 
 SHOWN = 3
 _HELPLINES_AT_MOST = 2
@@ -19,28 +34,28 @@ NOT_FOR_EXERCISES = frozenset({"suicide", "self-harm", "abuse", "sexual-assault"
 """Best needs where an exercise would be a poor or hurtful first answer."""
 
 
-def varied(matches: Sequence[Match], best_need: str | None) -> list[Match]:
+def varied(matches: Sequence[R], needs: Sequence[NeedScore]) -> list[R]:
     """The same matches, the first three chosen to differ; each still at least half as good as the best.
 
     Args:
         matches: best first.
-        best_need: the id of the need that fits best.
+        needs: best first.
     """
     if not matches:
         return []
-    shown: list[Match] = []
+    shown: list[R] = []
     for match in matches:
         if match.score < _GOOD_ENOUGH * matches[0].score or len(shown) == SHOWN:
             break
         if not _repeats(match.service, [one.service for one in shown]):
             shown.append(match)
     shown += _others(matches, shown)[: SHOWN - len(shown)]
-    if best_need not in NOT_FOR_EXERCISES:
+    if needs and needs[0].id not in NOT_FOR_EXERCISES:
         _put_something_to_do(shown, matches)
     return shown + _others(matches, shown)
 
 
-def _others(matches: Sequence[Match], shown: Sequence[Match]) -> list[Match]:
+def _others(matches: Sequence[R], shown: Sequence[R]) -> list[R]:
     ids = {match.service.id for match in shown}
     return [match for match in matches if match.service.id not in ids]
 
@@ -60,7 +75,7 @@ def are_twins(one: Service, other: Service) -> bool:
     return alike >= _ALIKE or (one.provider == other.provider and not one.steps and bool(mine & theirs))
 
 
-def _put_something_to_do(shown: list[Match], matches: Sequence[Match]) -> None:
+def _put_something_to_do(shown: list[R], matches: Sequence[R]) -> None:
     if len(shown) < SHOWN or any("try" in match.service.readiness for match in shown):
         return
     doable = next((match for match in matches if "try" in match.service.readiness), None)

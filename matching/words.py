@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _SATURATION = 1.2
 _LENGTH_SHARE = 0.6
+_TIMES_AT_MOST = 2
 _AT_ONCE = 1 << 15
 _EVERYWHERE = 0.8
 """What stands in more documents than this share says next to nothing and costs most."""
@@ -40,19 +41,21 @@ class WordScores:
         telling = weights > 0
         order = np.argsort(words, kind="stable").astype(np.int32)
         order = order[telling[order]]
-        self._at, self._weights = at[order], weights[order]
-        self._starts = np.r_[0, np.cumsum(np.bincount(words, weights=telling, minlength=many).astype(np.int64))]
+        self._at, self._weights = at[order].astype(np.min_scalar_type(self.size)), weights[order]
+        each = np.bincount(words, weights=telling, minlength=many).astype(np.int32)
+        self._starts = np.concatenate([np.zeros(1, dtype=np.int32), np.cumsum(each, dtype=np.int32)])
 
-    def of(self, words: NDArray[np.integer[Any]], times: NDArray[np.integer[Any]]) -> NDArray[np.float32]:
-        """(documents,) float32 for different words, each standing in the message so many times; twice counts most."""
+    def of(self, words: NDArray[np.integer[Any]]) -> NDArray[np.float32]:
+        """(documents,) float32 for words, each given as often as it counts: what is said twice counts most."""
         starts = self._starts[words]
         lengths = self._starts[words + 1] - starts
-        ends = np.cumsum(lengths)
+        ends = lengths.cumsum()
         if not len(words) or not ends[-1]:
             return np.zeros(self.size, dtype=np.float32)
-        entries = np.repeat(starts - ends + lengths, lengths) + np.arange(ends[-1])
-        weights = self._weights[entries] * np.repeat(np.minimum(times, 2), lengths)
-        return np.bincount(self._at[entries], weights=weights, minlength=self.size).astype(np.float32)
+        entries = np.repeat(starts - ends + lengths, lengths)
+        entries += np.arange(len(entries))
+        found = np.bincount(self._at[entries], weights=self._weights[entries], minlength=self.size)
+        return found.astype(np.float32)
 
 
 class WordIndex:
@@ -75,13 +78,12 @@ class WordIndex:
 
     def scores(self, words: Iterable[str]) -> NDArray[np.float32]:
         """(documents,) float32, 0 where no word is shared."""
-        counts = Counter(words)
-        places = list(map(self._places.get, counts))
-        found = [place for place in places if place is not None]
-        if not found:
-            return np.zeros(self.size, dtype=np.float32)
-        times = [times for times, place in zip(counts.values(), places, strict=True) if place is not None]
-        return self._scores.of(np.array(found), np.array(times))
+        found: list[int] = []
+        for word in words:
+            place = self._places.get(word)
+            if place is not None and found.count(place) < _TIMES_AT_MOST:
+                found.append(place)
+        return self._scores.of(np.array(found, dtype=np.intp))
 
 
 def _weights(

@@ -1,12 +1,22 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
-from catalog.model import Ages, Evidence, Hours, Period
-from matching.fitting import evidence_factor, is_allowed, readiness_factor, weigh
+from catalog.model import Ages, Evidence, Hours, Period, Verified
+from matching.fitting import (
+    evidence_factor,
+    freshness_factor,
+    in_mind,
+    is_allowed,
+    open_factor,
+    readiness_factor,
+    refusals,
+    refused,
+    weigh,
+)
 from matching.understanding import Constraints
 from tests.matching.services import service
 
@@ -57,16 +67,36 @@ def test_who_may_be_offered_what(facts: dict[str, Any], said: dict[str, Any], ne
 def test_wishes_are_named_and_move_the_score(
     facts: dict[str, Any], said: dict[str, Any], met: list[str], missed: list[str]
 ) -> None:
-    wishes = weigh(service("one", **facts), Constraints(**said), "en", NOON)
+    wishes = weigh(service("one", **facts), Constraints(**said), "en")
     assert (wishes.met, wishes.missed) == (met, missed)
     assert wishes.factor > 1 if met else wishes.factor < 1
 
 
-def test_a_closed_line_is_labelled_and_ranks_lower() -> None:
+def test_a_closed_line_ranks_lower() -> None:
     morning = Hours(time_zone="UTC", periods=(Period(days=("wed",), opens="08:00", closes="10:00"),))
-    wishes = weigh(service("line", hours=morning), Constraints(), "en", NOON)
-    assert wishes.missed == ["open-now"]
-    assert wishes.factor < 1
+    assert open_factor(service("line", hours=morning), NOON) < 1
+    assert open_factor(service("line", hours=morning), NOON.replace(hour=9)) == 1
+    assert open_factor(service("line"), NOON) == 1
+
+
+def test_facts_that_were_checked_long_ago_count_less() -> None:
+    def checked(on: date) -> float:
+        one = service("one", verified=Verified(on=on, by="desk research", how="page"))
+        return freshness_factor(one, NOON.date())
+
+    assert 1 == checked(date(2026, 11, 1)) > checked(date(2025, 6, 1)) > checked(date(2023, 1, 1)) > 0.8
+
+
+def test_every_reason_against_a_service_is_named() -> None:
+    one = service("one", regions=("GB",), ages=Ages(max=18), audience=("veterans",), cautions=("eating",))
+    reasons = refusals(one, Constraints(region="US", age=40))
+    assert refused(one, reasons, ["eating"], in_mind(["eating"])) == ["region", "age", "audience", "caution"]
+
+
+def test_what_often_stands_unsaid_behind_the_best_need_counts_for_cautions() -> None:
+    one = service("one", cautions=("psychosis",))
+    assert not is_allowed(one, Constraints(), ["bipolar", "sleep"])
+    assert is_allowed(one, Constraints(), ["sleep", "bipolar"])
 
 
 def test_evidence_counts_only_where_it_is_about_this_service_or_its_method() -> None:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from matching.understanding import NeedScore
 from matching.variety import NOT_FOR_EXERCISES, are_twins, varied
 from tests.matching.services import match, service
 
@@ -21,17 +22,17 @@ def _ids(matches: list[Match]) -> list[str]:
 
 
 def test_the_first_three_are_not_three_helplines() -> None:
-    assert _ids(varied([*LINES, COURSE], "helpline")[:3]) == ["line-0", "line-1", "course"]
+    assert _ids(varied([*LINES, COURSE], [NeedScore("helpline", 1.0)])[:3]) == ["line-0", "line-1", "course"]
 
 
 def test_near_twins_do_not_stand_side_by_side_while_there_is_something_else() -> None:
     twins = [match(1.0, "one"), match(0.99, "two"), COURSE, EXERCISE]
-    assert _ids(varied(twins, "anxiety")[:3]) == ["one", "course", "exercise"]
+    assert _ids(varied(twins, [NeedScore("anxiety", 1.0)])[:3]) == ["one", "course", "exercise"]
 
 
 def test_variety_never_shows_what_hardly_fits() -> None:
     poor = match(0.1, "poor", support="directory", readiness=("get-help",))
-    assert _ids(varied([*LINES[:3], poor], "helpline")[:3]) == ["line-0", "line-1", "line-2"]
+    assert _ids(varied([*LINES[:3], poor], [NeedScore("helpline", 1.0)])[:3]) == ["line-0", "line-1", "line-2"]
 
 
 def test_something_to_do_takes_the_third_place_where_it_fits() -> None:
@@ -40,18 +41,18 @@ def test_something_to_do_takes_the_third_place_where_it_fits() -> None:
         match(0.9, "b", support="screening", readiness=("learn",)),
         match(0.8, "c", support="psychoeducation", readiness=("learn",)),
     ]
-    assert _ids(varied([*learn, EXERCISE], "anxiety")) == ["a", "b", "exercise", "c"]
+    assert _ids(varied([*learn, EXERCISE], [NeedScore("anxiety", 1.0)])) == ["a", "b", "exercise", "c"]
 
 
 @pytest.mark.parametrize("need", sorted(NOT_FOR_EXERCISES))
 def test_no_exercise_is_pushed_forward_where_it_would_hurt(need: str) -> None:
-    assert _ids(varied([*LINES[:2], COURSE, EXERCISE], need)[:3]) == ["line-0", "line-1", "course"]
+    assert _ids(varied([*LINES[:2], COURSE, EXERCISE], [NeedScore(need, 1.0)])[:3]) == ["line-0", "line-1", "course"]
 
 
 def test_nothing_is_lost_or_doubled() -> None:
     matches = [*LINES, COURSE, EXERCISE]
-    assert sorted(_ids(varied(matches, "anxiety"))) == sorted(_ids(matches))
-    assert varied([], None) == []
+    assert sorted(_ids(varied(matches, [NeedScore("anxiety", 1.0)]))) == sorted(_ids(matches))
+    assert varied([], ()) == []
 
 
 def test_twins_are_one_provider_or_much_the_same_needs() -> None:

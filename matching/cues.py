@@ -1,0 +1,87 @@
+"""Passes over rules that cannot match: each needs some letters in a row, and most messages have none of them."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_SHORTEST = 2
+"""A single letter stands in nearly every message."""
+_NOTHING: frozenset[str] = frozenset()
+
+
+class Cue:
+    """Several regular expressions as one, tried only on texts with some of the letters that a match cannot do without.
+
+    Args:
+        patterns: regular expressions, for text in small letters.
+    """
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self._source = "|".join(patterns)
+        needed = needs(self._source)
+        self._ascii = tuple(sorted(run for run in needed if run.isascii()))
+        self._other = tuple(sorted(needed - {*self._ascii}))
+        self._always = not needed
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The compiled expression; made when first needed."""
+        return re.compile(self._source)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first match in the text, or None."""
+        return self.pattern.search(text) if self._may_match(text) else None
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """The match that is the whole text, or None."""
+        return self.pattern.fullmatch(text) if self._may_match(text) else None
+
+    def _may_match(self, text: str) -> bool:
+        if self._always:
+            return True
+        for run in self._ascii:
+            if run in text:
+                return True
+        return not text.isascii() and any(run in text for run in self._other)
+
+
+def needs(expression: str) -> frozenset[str]:
+    """Runs of letters of which every match holds at least one; empty when nothing can be said."""
+    parser = import_module("re._parser")  # the standard library's own reader of expressions; it has no public name
+    return _of(parser.parse(expression))
+
+
+def _of(parts: Iterable[tuple[Any, Any]]) -> frozenset[str]:
+    """The same of a parsed sequence: the best of what its parts cannot do without."""
+    found: list[frozenset[str]] = []
+    run = ""
+    for name, given in parts:
+        kind = str(name)
+        if kind == "LITERAL":
+            run += chr(given)
+            continue
+        if kind == "AT":  # the edge of a word takes no room
+            continue
+        found.append(frozenset({run}))
+        run = ""
+        found.append(_inside(kind, given))
+    found.append(frozenset({run}))
+    best = max(found, key=lambda runs: min(map(len, runs), default=0))
+    return best if best and min(map(len, best)) >= _SHORTEST else _NOTHING
+
+
+def _inside(kind: str, given: Any) -> frozenset[str]:
+    if kind == "SUBPATTERN":
+        return _of(given[-1])
+    if kind in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+        return _of(given[2]) if given[0] else _NOTHING
+    if kind == "BRANCH":
+        branches = [_of(branch) for branch in given[1]]
+        return frozenset().union(*branches) if all(branches) else _NOTHING
+    return _NOTHING
