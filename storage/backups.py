@@ -12,13 +12,13 @@ from datetime import UTC, date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import make_url, select
+from sqlalchemy import delete, make_url, select
 
 from storage import copying, forgets, marks, opening, postgres, sqlite
 from storage.database import LONG_S, Database
 from storage.errors import StorageRefused, StorageUnavailable
 from storage.memories import OPTED_OUT
-from storage.schema import REVISIONS, memories, meta
+from storage.schema import REVISIONS, memories, meta, outbox
 from storage.schema import forgets as tokens
 from storage.statements import insert_new
 
@@ -64,6 +64,9 @@ async def back_up(database: Database, keyring: Keyring, file: Path, now: datetim
             async def fill(source: AsyncConnection) -> dict[str, int]:
                 async def work(connection: AsyncConnection) -> dict[str, int]:
                     rows = await copying.copy(source, connection)
+                    # An alert must be gone when it was sent, and no restored backup may send it a second time.
+                    rows[outbox.name] = 0
+                    await connection.execute(delete(outbox))
                     await marks.write(connection, marks.BACKUP, now.astimezone(UTC).date().isoformat())
                     return rows
 
@@ -141,6 +144,7 @@ async def _replace(
             await postgres.hold(connection, lock)
         known = {**listed, **await forgets.listed(connection)}
         out = (await connection.execute(select(memories).where(memories.c.kind == OPTED_OUT))).mappings().all()
+        unsent = (await connection.execute(select(outbox))).mappings().all()
         rows = await copying.copy(backup, connection)
         forgotten = await forgets.replay(connection, keyring, known.keys())
         if known:
@@ -148,6 +152,8 @@ async def _replace(
             await connection.execute(insert_new(connection, tokens), named)
         if out:
             await connection.execute(insert_new(connection, memories), [dict(row) for row in out])
+        if unsent:
+            await connection.execute(insert_new(connection, outbox), [dict(row) for row in unsent])
         outcome.append(Restored(made_on, rows, forgotten))
         if dry_run:
             raise _OnlyTriedError

@@ -50,6 +50,20 @@ async def recall(
     return (body, datetime.fromtimestamp(expires, UTC)) if seconds(now) < expires else None
 
 
+async def drop(connection: AsyncConnection, keyring: Keyring, *, member: str, kind: str) -> list[bytes]:
+    """Delete one memory; the name of its owner, if there was one."""
+    owner = keyring.owner(kind, member)
+    gone = (await connection.execute(delete(memories).where(memories.c.owner == owner))).rowcount
+    return [owner] if gone else []
+
+
+async def of_kind(connection: AsyncConnection, keyring: Keyring, kind: str, now: datetime) -> tuple[str, ...]:
+    """The bodies of one kind that have not expired."""
+    rows = (await connection.execute(select(memories).where(memories.c.kind == kind))).all()
+    found = [keyring.unseal(row.owner, kind, row.body) for row in rows]
+    return tuple(body for body, expires in found if seconds(now) < expires)
+
+
 async def of_member(
     connection: AsyncConnection, keyring: Keyring, member: str, now: datetime
 ) -> tuple[tuple[str, str, datetime], ...]:

@@ -14,7 +14,7 @@ KEYS = 3
 _OURS = 0x70656572
 """Marks our advisory locks among those of other programs."""
 
-REWRITTEN = ("digests", "memories", "week_keys")
+REWRITTEN = ("digests", "memories", "week_keys", "outbox")
 """What `rewrite` is for, each table in a transaction of its own, or it could wait for somebody who waits for it."""
 _SPARE_S = 5.0
 

@@ -14,7 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """Every migration in `storage/migrations/versions`, oldest first. Known here so that a start needs no Alembic."""
 
 metadata = MetaData(
@@ -93,4 +93,12 @@ forgets = _table(
     "forgets",
     Column("token", LargeBinary(32), primary_key=True),
     Column("expires", BigInteger, nullable=False),
+)
+
+outbox = _table(
+    "outbox",
+    Column("id", String(16), primary_key=True),
+    Column("leased", BigInteger, nullable=False),
+    Column("expires", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
 )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from storage import backups, communities, counts, forgets, marks, memories, opening
+from storage import backups, communities, counts, forgets, marks, memories, opening, outbox
 from storage.backups import Restored
 from storage.batches import Batches, Contribution
 from storage.database import QUICK_BYTES, SLOW_S, Database, scrub_later
 from storage.errors import StorageRefused, StorageUnavailable
 from storage.keys import Keyring
+from storage.outbox import Outbox, Waiting
 from storage.records import CommunitySettings, Forgotten, Holdings, Tally
 from storage.schema import REVISIONS
 from storage.sqlite import sqlite_address
@@ -29,12 +30,14 @@ __all__ = [
     "Forgotten",
     "Holdings",
     "Kept",
+    "Outbox",
     "Restored",
     "Storage",
     "StorageRefused",
     "StorageUnavailable",
     "Tally",
     "Upkeep",
+    "Waiting",
     "sqlite_address",
 ]
 
@@ -94,6 +97,11 @@ class Storage:
     def upkeep(self) -> Upkeep:
         """What an operator does to the data."""
         return Upkeep(self._database, self._keyring, self._clock)
+
+    @property
+    def outbox(self) -> Outbox:
+        """What could not be sent to moderators yet."""
+        return Outbox(self._database, self._keyring, self._clock)
 
     async def back_up(self, file: Path, *, dry_run: bool = False) -> dict[str, int]:
         """Write a consistent copy to a new SQLite file, see `storage.backups`; its rows by table."""
@@ -194,6 +202,24 @@ class Storage:
 
         return await self._database.read(work)
 
+    async def drop(self, member: str, kind: str) -> None:
+        """Forget one kind at once, so that no restored backup brings it back."""
+
+        async def work(connection: AsyncConnection) -> None:
+            if owners := await memories.drop(connection, self._keyring, member=member, kind=kind):
+                await forgets.write(connection, self._keyring, [], owners, self._clock())
+                await scrub_later(connection)
+
+        await self._database.write(work)
+
+    async def of_kind(self, kind: str) -> tuple[str, ...]:
+        """The bodies that everybody asked us to remember of one kind, in no order that means anything."""
+
+        async def work(connection: AsyncConnection) -> tuple[str, ...]:
+            return await memories.of_kind(connection, self._keyring, kind, self._clock())
+
+        return await self._database.read(work)
+
     async def spend(self, ticket: str, minutes: int) -> bool:
         """True the first time a ticket is shown, False when it is spent; it is known for at least so many minutes."""
 
@@ -238,7 +264,8 @@ class Storage:
 
         async def work(connection: AsyncConnection) -> int:
             now = self._clock()
-            return await memories.sweep(connection, now) + await forgets.sweep(connection, now)
+            gone = await memories.sweep(connection, now) + await forgets.sweep(connection, now)
+            return gone + await outbox.sweep(connection, self._keyring, now)
 
         gone = await self._database.write(work, deadline_s=SLOW_S)
         await self._database.scrub(deadline_s=SLOW_S)

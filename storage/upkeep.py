@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 from sqlalchemy import delete, func, insert, select, text, update
 
 from storage import copying, forgets, marks, postgres
+from storage import memories as kept_memories
+from storage import outbox as letters
 from storage.database import LONG_S, scrub_later
 from storage.keys import Keyring
 from storage.schema import (
@@ -17,6 +19,7 @@ from storage.schema import (
     digests,
     memories,
     metadata,
+    outbox,
     spent,
     tallies,
     week_keys,
@@ -79,6 +82,11 @@ class Upkeep:
                 removed = await connection.execute(delete(table).where(table.c.community == community))
                 gone[table.name] = removed.rowcount
             gone["memories"] = await self._leave_home(connection, community)
+            # What is remembered of the community itself, and of members in the name of the community.
+            gone["memories"] += len(await kept_memories.forget(connection, self._keyring, community))
+            theirs = delete(memories).where(memories.c.kind.endswith(f" {community}", autoescape=True))
+            gone["memories"] += (await connection.execute(theirs)).rowcount
+            gone["outbox"] = await letters.purge(connection, self._keyring, community)
             return gone
 
         return await self._do(work, dry_run=dry_run)
@@ -105,6 +113,7 @@ class Upkeep:
             await marks.key_fits(connection, self._keyring)
             changed = {"week_keys": await self._wrap_again(connection, new)}
             changed["memories"] = await self._seal_again(connection, new)
+            changed["outbox"] = await letters.seal_again(connection, self._keyring, new)
             for table in (spent, tokens):
                 await connection.execute(delete(table))
             await marks.write_earlier_owners(connection, self._keyring.left_behind(new))
@@ -119,7 +128,7 @@ class Upkeep:
         async def work(connection: AsyncConnection) -> dict[str, int]:
             await _alone(connection)
             gone = {}
-            for table in (digests, week_keys, memories, spent, tokens):
+            for table in (digests, week_keys, memories, spent, tokens, outbox):
                 gone[table.name] = (await connection.execute(delete(table))).rowcount
             await marks.write_earlier_owners(connection, [])
             await marks.remove(connection, marks.KEY)

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage import schema
 from storage.keys import Keyring
+from storage.outbox import sealed
 from storage.records import CommunitySettings
 from storage.schema import REVISIONS
 from tests.storage.kit import COMMUNITY, KEY, MEMBER, ROOT, Clock, opened, rows
@@ -55,6 +56,8 @@ def sample(revision: str) -> dict[str, dict[str, object]]:
     }
     if revision >= "0002":
         found["forgets"] = {"token": bytes(32), "expires": LATER}
+    if revision >= "0003":
+        found["outbox"] = sealed(keyring, "0123456789abcdef", "still to be sent", LATER, LATER)
     return found
 
 

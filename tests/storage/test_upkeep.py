@@ -48,7 +48,7 @@ async def test_purging_a_community_leaves_the_others_alone(storage: Storage, clo
     would = await storage.upkeep.purge(HERE, dry_run=True)
     assert len(await storage.open_counts(HERE)) == 1
     assert await storage.upkeep.purge(HERE, dry_run=False) == would
-    assert would == {"digests": 2, "week_keys": 1, "tallies": 1, "communities": 1, "memories": 1}
+    assert would == {"digests": 2, "week_keys": 1, "tallies": 1, "communities": 1, "memories": 1, "outbox": 0}
     assert await storage.open_counts(HERE) == await storage.tallies(HERE) == ()
     assert [each.members for each in await storage.open_counts(THERE)] == [2]
     assert len(await storage.tallies()) == 1
@@ -75,7 +75,7 @@ async def test_with_a_new_key_everything_is_as_before_and_the_old_one_is_refused
     storage = await opened(place, clock)
     await fill(storage, clock)
     before = (await storage.holdings(MEMBER), await storage.tallies(), await storage.settings())
-    assert await storage.upkeep.change_key(NEW_KEY, dry_run=True) == {"week_keys": 2, "memories": 3}
+    assert await storage.upkeep.change_key(NEW_KEY, dry_run=True) == {"week_keys": 2, "memories": 3, "outbox": 0}
     assert await storage.holdings(MEMBER) == before[0]
     await storage.upkeep.change_key(NEW_KEY, dry_run=False)
     await storage.close()

@@ -1,4 +1,4 @@
-"""A second process for the tests: it counts members, or closes weeks, until it is done or killed."""
+"""A second process for the tests: it counts, closes weeks, or takes what waits to be sent, until it is done or killed."""
 
 from __future__ import annotations
 
@@ -18,6 +18,11 @@ async def main(job: str, url: str, number: int) -> None:
                 COMMUNITY, f"{member:032x}", [("request", "sleep"), ("interest", "sleep")][: 1 + member % 2]
             )
             say(member)
+    elif job == "lease":
+        for _ in range(number):
+            for waiting in await storage.outbox.lease():
+                say(waiting.id)
+            await asyncio.sleep(0.01)
     else:
         clock.turn(days=7 * number)
         say("ready")
