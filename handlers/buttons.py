@@ -52,6 +52,7 @@ class Verb(StrEnum):
     COMMAND = "c"
     PROBLEM = "p"
     WIPE = "x"
+    TALK = "t"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,36 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
-from handlers import country, wording
+from handlers import barrier, country, wording
 from handlers.areas import area_buttons
 from handlers.buttons import Press, Verb
 from handlers.consider import FROM_NEED
-from handlers.context import ABUSE, OVER, Context, after, pack, read_context, unpack
-from handlers.messages import Button, Memory, Reply
-from handlers.trouble import record
-from matching.constraints import read
+from handlers.context import ABUSE, OVER, after, pack, read_context, unpack
+from handlers.dressing import MINUTES, OPEN, country_at_once, danger_payload, dress, first_lines
+from handlers.messages import Memory, Note, Purpose, Reply
 from matching.understanding import Outcome
 from safety import answers
 from safety.learned import LEARNED
+from safety.page import may_misunderstand
 from safety.replies import understand_reply
 from safety.verdict import Band, Danger
 
 if TYPE_CHECKING:
     from handlers.messages import Incoming
     from handlers.tools import Tools
-    from safety.lines import Line
 
-log = logging.getLogger(__name__)
-
-MINUTES = 60
-"""How long a private chat stays in the danger context after a danger answer."""
 GENTLY = "~"
 """The subject of a group's doorway when the words behind it were unclear: the answer gets one gentle line."""
-OPEN = "open"
+FALSE_ALARM = "false-alarm"
+"""What is counted, without a word of theirs, when a member says that our worry was a mistake."""
 Told = Literal["yes", "sometimes", "no", "rather-not", "unclear", "mistake"]
 
 
@@ -40,6 +35,8 @@ async def answer(message: Incoming, tools: Tools) -> Reply | None:
     """The verdict's own answer, the next step after our question, or the crisis lines for the asking."""
     if tools.press and tools.press.verb is Verb.DANGER:
         return _pressed(message, tools, tools.press.subject)
+    if barrier.BARRIER.begun(tools.press):
+        return await barrier.BARRIER.go_on(message, tools)
     if tools.danger.is_urgent:
         return first_answer(tools.danger, message, tools)
     if message.command == "crisis":
@@ -50,8 +47,14 @@ async def answer(message: Incoming, tools: Tools) -> Reply | None:
 
 
 def is_near(message: Incoming, tools: Tools) -> bool:
-    """Whether an ordinary answer gets one gentle line: unclear words, or a danger answer within the hour."""
+    """Whether an ordinary answer gets one gentle line.
+
+    After unclear words, within the hour of a danger answer, and under every answer to a private message in a language
+    in which we may not have understood it.
+    """
     if tools.press and tools.press.subject == GENTLY:
+        return True
+    if message.private and message.text and may_misunderstand(tools.language):
         return True
     return tools.danger.band is Band.SOFT or read_context(tools.keep.known(message.member, "danger")) is not None
 
@@ -60,9 +63,9 @@ def first_answer(danger: Danger, message: Incoming, tools: Tools) -> Reply:
     """The answer to danger found in a message. It touches no disk."""
     if not message.private and any(rule == LEARNED or rule.startswith(FROM_NEED) for rule in danger.rules):
         # Only the reviewed rules may speak of danger where others read along; this one is told in private.
-        return Reply("", private=True, again=_payload(OPEN, danger, tools))
+        return Reply("", private=True, again=danger_payload(OPEN, danger, tools))
     before = read_context(tools.keep.known(message.member, "danger"))
-    where = _country(message, tools, before)
+    where = country_at_once(message, tools, before)
     said = answers.compose(
         danger,
         private=message.private,
@@ -70,24 +73,24 @@ def first_answer(danger: Danger, message: Incoming, tools: Tools) -> Reply:
         country=where,
         now=tools.now,
         again=message.private and before is not None and before.covers(danger),
-        first=_first_lines(tools),
+        first=first_lines(tools),
         young=tools.is_young(message),
     )
-    return _dress(said, danger, where, message, tools)
+    return _dressed(said, danger, where, message, tools)
 
 
 def crisis(message: Incoming, tools: Tools, where: str | None = None) -> Reply:
     """The crisis lines for the asking, in every state."""
-    where = where or _country(message, tools, read_context(tools.keep.known(message.member, "danger")))
+    where = where or country_at_once(message, tools, read_context(tools.keep.known(message.member, "danger")))
     said = answers.crisis(
         private=message.private,
         language=tools.language,
         country=where,
         now=tools.now,
-        first=_first_lines(tools),
+        first=first_lines(tools),
         young=tools.is_young(message),
     )
-    return _dress(said, Danger(), where, message, tools)
+    return _dressed(said, Danger(), where, message, tools)
 
 
 def _pressed(message: Incoming, tools: Tools, subject: str) -> Reply:
@@ -95,7 +98,7 @@ def _pressed(message: Incoming, tools: Tools, subject: str) -> Reply:
     action, *rest = subject.split(".")
     danger = unpack(rest[-1] if rest else "")
     if action == "country":
-        again = _payload(OPEN, danger, tools)
+        again = danger_payload(OPEN, danger, tools)
         buttons = country.choices(tools, lambda code: Press(Verb.DANGER, f"at.{code}.{pack(danger)}"))
         return Reply(tools.say(wording.COUNTRY_ASK), private=True, buttons=buttons, again=again)
     if action == "at" and rest:
@@ -136,12 +139,14 @@ def _follow_up(told: Told, danger: Danger, message: Incoming, tools: Tools, wher
         country=where,
         now=tools.now,
         tier=danger.tier,
-        first=_first_lines(tools),
+        first=first_lines(tools),
         young=tools.is_young(message),
     )
     if told == "mistake":
-        return replace(_dress(said, Danger(), where, message, tools), memories=(Memory("danger", OVER, MINUTES),))
-    return _dress(said, after(danger, told), where, message, tools)
+        reply = _dressed(said, Danger(), where, message, tools)
+        counted = () if tools.is_young(message) else (Note(Purpose.PROBLEM, FALSE_ALARM),)
+        return replace(reply, memories=(Memory("danger", OVER, MINUTES),), notes=counted)
+    return _dressed(said, after(danger, told), where, message, tools)
 
 
 def _at(code: str, danger: Danger, message: Incoming, tools: Tools) -> Reply:
@@ -157,56 +162,12 @@ def _at(code: str, danger: Danger, message: Incoming, tools: Tools) -> Reply:
             language=tools.language,
             country=code,
             now=tools.now,
-            first=_first_lines(tools),
+            first=first_lines(tools),
             young=tools.is_young(message),
         )
-        reply = _dress(said, danger, code, message, tools)
+        reply = _dressed(said, danger, code, message, tools)
     return replace(reply, memories=(*reply.memories, country.memory(code)))
 
 
-def _dress(said: answers.Answer, danger: Danger, where: str | None, message: Incoming, tools: Tools) -> Reply:
-    buttons = tuple(_button(button, danger, message, tools) for button in said.buttons if button.action != "services")
-    if message.private and any(button.action == "services" for button in said.buttons):
-        buttons = (*buttons, *area_buttons(tools))
-    remembered = danger.tier is not None and danger.path != ABUSE and message.private
-    context = Context(danger, tools.language, where)
-    return Reply(
-        said.text,
-        buttons=buttons,
-        private=message.private,
-        memories=(Memory("danger", context.write(), MINUTES),) if remembered else (),
-        again=_payload(OPEN, danger, tools),
-        invites=said.asks,
-    )
-
-
-def _button(button: answers.AnswerButton, danger: Danger, message: Incoming, tools: Tools) -> Button:
-    """In a group every button leads into a private place."""
-    if button.action == "wipe":
-        return Button(button.label, payload=tools.payload(Press(Verb.WIPE)))
-    payload = _payload(OPEN if button.action == "private" else button.action, danger, tools)
-    return Button(button.label, payload=payload) if message.private else Button(button.label, doorway=payload)
-
-
-def _payload(action: str, danger: Danger, tools: Tools) -> str:
-    return tools.payload(Press(Verb.DANGER, f"{action}.{pack(danger)}"))
-
-
-def _country(message: Incoming, tools: Tools, before: Context | None) -> str | None:
-    """Their own choice or their community's country first; what the words say may be about somewhere else."""
-    known = tools.country_at_hand(message) or (before.country if before else None)
-    if known or not message.text:
-        return known
-    try:
-        return read(message.text, tools.language).region
-    except Exception as error:  # noqa: BLE001  a country is a kindness; the answer must not wait for it
-        record(log, "a country could not be read", error)
-        return None
-
-
-def _first_lines(tools: Tools) -> tuple[Line, ...]:
-    try:
-        return tools.first_lines()
-    except Exception as error:  # noqa: BLE001  the shipped lines are enough
-        record(log, "the community's crisis lines could not be read", error)
-        return ()
+def _dressed(said: answers.Answer, danger: Danger, where: str | None, message: Incoming, tools: Tools) -> Reply:
+    return dress(said, danger, where, message, tools, lambda button: barrier.entry(button, danger, tools))

@@ -8,7 +8,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Literal
 
 from safety.lines import countries, shipped_lines
-from safety.page import ABUSE, SUICIDE, Page
+from safety.page import ABUSE, SUICIDE, Page, may_misunderstand
 from safety.replies import understand_reply
 from safety.verdict import About, Band, Tier
 
@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 FollowUp = Literal["yes", "sometimes", "no", "rather-not", "unclear", "mistake"]
 _URGENT = (Tier.INTENT, Tier.MEDICAL, Tier.DANGER)
 _QUESTION = ("yes", "sometimes", "no", "rather-not")
+_AT_ONCE = (Tier.MEDICAL, Tier.DANGER)
+"""Where every minute counts, nobody is asked what makes it hard to reach out."""
 _HARM = {"voices", "harm-others"}
-_PRIVATE = ("mistake", "services", "country", "wipe")
+PRIVATE = ("mistake", "services", "country", "wipe")
+"""What stands under every private danger answer."""
 _GROUP = ("private", "country")
 
 
@@ -31,7 +34,7 @@ class AnswerButton:
     """A button under a danger answer."""
 
     action: str
-    """yes, sometimes, no, rather-not, mistake, services, country, wipe or private."""
+    """yes, sometimes, no, rather-not, mistake, services, country, wipe, private, barrier, or a barrier."""
     label: str
 
 
@@ -74,7 +77,7 @@ def compose(
     page = Page(language, country, now, tuple(first), young)
     paragraphs = page.find(*_place(private=private, again=again, abuse=abuse, about=about, tier=tier))
     if abuse and not private:
-        return Answer(page.write(paragraphs, {}, urgent=False), _buttons(page, "private"), asks=False)
+        return Answer(page.write(paragraphs, {}, urgent=False), buttons_of(page, "private"), asks=False)
     slots = page.slots(
         _purposes(danger),
         emergency="police" if abuse else "both" if tier is Tier.DANGER else "medical",
@@ -82,9 +85,9 @@ def compose(
         short=not private,
     )
     asks = private and not again and not abuse and about is About.SELF and tier not in _URGENT
-    actions = (*(_QUESTION if asks else ()), *_PRIVATE) if private else _GROUP
-    urgent = danger.band is Band.ACT or tier is Tier.MEDICAL
-    return Answer(page.write(paragraphs, slots, urgent=urgent), _buttons(page, *actions), asks)
+    barrier = ("barrier",) if may_ask_what_is_hard(danger) else ()
+    actions = (*(_QUESTION if asks else ()), *barrier, *PRIVATE) if private else _GROUP
+    return Answer(page.write(paragraphs, slots, urgent=is_urgent(danger)), buttons_of(page, *actions), asks)
 
 
 def follow_up(
@@ -111,8 +114,15 @@ def follow_up(
     page = Page(language, country, now, tuple(first), young)
     urgent = reply in ("yes", "sometimes") or tier in _URGENT
     text = page.write(page.find("follow-up", reply), page.slots(SUICIDE), urgent=urgent)
-    actions = [action for action in _PRIVATE if action != "mistake" or reply != "mistake"]
-    return Answer(text, _buttons(page, *actions), asks=False)
+    barrier = ("barrier",) if tier not in _AT_ONCE else ()
+    actions = PRIVATE[1:] if reply == "mistake" else (*barrier, *PRIVATE)
+    return Answer(text, buttons_of(page, *actions), asks=False)
+
+
+def may_ask_what_is_hard(danger: Danger) -> bool:
+    """Whether the barrier question fits: in private about oneself, where there is time for it; never for abuse."""
+    about_self = danger.about is not About.OTHER and danger.path != "abuse"
+    return about_self and answered_tier(danger) not in _AT_ONCE
 
 
 def crisis(
@@ -133,7 +143,7 @@ def crisis(
         lines = (*lines, *abuse) if len(abuse) == 1 else lines
     slots = page.slots(SUICIDE, lines=lines, emergency="both", short=not private)
     text = page.write(page.find("crisis", "private" if private else "group"), slots, urgent=True)
-    return Answer(text, _buttons(page, *(_PRIVATE if private else _GROUP)), asks=False)
+    return Answer(text, buttons_of(page, *(PRIVATE if private else _GROUP)), asks=False)
 
 
 def soft_line(*, language: str, country: str | None, now: datetime, path: str | None = None) -> str:
@@ -142,7 +152,8 @@ def soft_line(*, language: str, country: str | None, now: datetime, path: str | 
     purposes = ABUSE if path == "abuse" else SUICIDE
     lines = page.lines(purposes, limit=1)
     text = page.texts["soft"]["line" if lines[0].hours.always else "page"]
-    return page.write([text], page.slots(purposes, lines=lines), urgent=False)
+    unsure = ("{unsure}",) if may_misunderstand(language) else ()
+    return page.write([" ".join((*unsure, text))], page.slots(purposes, lines=lines), urgent=False)
 
 
 def prepare(languages: Sequence[str] = ("en", "es", "th")) -> None:
@@ -158,6 +169,11 @@ def answered_tier(danger: Danger) -> Tier:
     if _families(danger) & _HARM:
         return Tier.DANGER
     return danger.tier or (Tier.IDEATION if danger.band is Band.ACT else Tier.PASSIVE)
+
+
+def is_urgent(danger: Danger) -> bool:
+    """Whether the emergency number stands in the private answer."""
+    return danger.band is Band.ACT or answered_tier(danger) is Tier.MEDICAL
 
 
 def _families(danger: Danger) -> set[str]:
@@ -180,5 +196,6 @@ def _place(*, private: bool, again: bool, abuse: bool, about: About, tier: Tier)
     return ("abuse", about) if abuse else ("private", about, tier)
 
 
-def _buttons(page: Page, *actions: str) -> tuple[AnswerButton, ...]:
+def buttons_of(page: Page, *actions: str) -> tuple[AnswerButton, ...]:
+    """The buttons that do this, with their labels."""
     return tuple(AnswerButton(action, page.label(action)) for action in actions)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from safety.line_text import country_name, date_text, line_text
-from safety.lines import emergency_number, lines_for
+from safety.lines import emergency_number, lines_for, worldwide
 from safety.loader import read_yaml
 
 if TYPE_CHECKING:
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 ABUSE: tuple[Purpose, ...] = ("abuse", "sexual-assault")
 SUICIDE: tuple[Purpose, ...] = ("suicide",)
 _SLOT = re.compile(r"\{([a-z-]+)\}")
+
+
+def may_misunderstand(language: str) -> bool:
+    """Whether too little danger is found in this language, so that the bot must say so and keep a line near."""
+    return language in read_yaml("answers.yaml")["may_misunderstand"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +99,22 @@ class Page:
 
     def write(self, paragraphs: Sequence[str], slots: Mapping[str, str], *, urgent: bool) -> str:
         """The text, one blank line between paragraphs; those with the emergency number only when it is urgent."""
-        parts = {key: text for key, text in self.texts["parts"].items() if key not in slots}
+        parts = {key: self.part(key) for key in self.texts["parts"] if key not in slots}
         # Sentences are put in first and facts last, so that braces in a line's name stay what they are.
         whole = [_SLOT.sub(lambda found: parts.get(found[1], found[0]), paragraph) for paragraph in paragraphs]
         kept = [paragraph for paragraph in whole if urgent or "{emergency}" not in paragraph]
         return "\n\n".join(_SLOT.sub(lambda found: slots.get(found[1], found[0]), paragraph) for paragraph in kept)
+
+    def part(self, key: str) -> str:
+        """A sentence of `parts`; its twin where the bot has to say that it may misunderstand."""
+        parts = self.texts["parts"]
+        unsure = may_misunderstand(self._spoken) and f"{key}-unsure" in parts
+        return str(parts[f"{key}-unsure" if unsure else key])
+
+    def quiet_lines(self, purposes: Sequence[Purpose], *, limit: int) -> tuple[Line, ...]:
+        """Lines that can be reached without speaking, best first, and one page that leads to more of them."""
+        found = [line for line in self.lines(purposes, limit=10) if any(c.channel != "call" for c in line.contacts)]
+        return (*found[: limit - 1], *[page for page in worldwide(purposes) if page not in found][:1])
 
     def label(self, action: str) -> str:
         """What stands on a button."""

@@ -138,7 +138,7 @@ async def test_the_most_sensitive_needs_are_never_offered_as_buttons(
     found = Understanding(
         needs=(NeedScore("worry", 0.4), NeedScore(need, 0.4)), outcome=Outcome.CLARIFY, offers=("worry", need)
     )
-    monkeypatch.setattr(type(desk.directory.matcher), "understand", lambda *_: found)
+    monkeypatch.setattr(type(desk.directory.matcher), "understand", lambda *_, **__: found)
     reply = await say(desk, "I cannot stop")
     label = desk._needs[need].label
     assert not any(label.lower() in button.label.lower() for button in reply.buttons)
@@ -148,7 +148,7 @@ def understood(desk: Desk, monkeypatch: pytest.MonkeyPatch, *needs: NeedScore) -
     """From here on the matcher finds these needs in everything."""
     assert desk.directory
     found = Understanding(needs=needs, outcome=Outcome.SERVICES)
-    monkeypatch.setattr(type(desk.directory.matcher), "understand", lambda *_: found)
+    monkeypatch.setattr(type(desk.directory.matcher), "understand", lambda *_, **__: found)
 
 
 @pytest.mark.parametrize("need", ["abuse", "sexual-assault"])

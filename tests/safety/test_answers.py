@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from safety.answers import Answer, FollowUp, answered_tier, compose, crisis, follow_up, prepare, soft_line
+from safety.barrier import BARRIERS, barrier
 from safety.line_text import country_name, line_text
 from safety.lines import Hours, Line, LineContact, Period, countries, emergency_number, shipped_lines, worldwide
 from safety.loader import read_yaml
@@ -171,6 +172,15 @@ def everything_said() -> list[tuple[str, str, str | None]]:
             for private in (True, False)
         ]
         said.append((soft_line(language=language, country=country, now=NOON), language, code))
+        said += [
+            (
+                barrier(reason, Danger(band, Tier.IDEATION), language=language, country=country, now=NOON).text,
+                language,
+                code,
+            )
+            for reason in (None, *BARRIERS)
+            for band in (Band.ACT, Band.CARE)
+        ]
     return said
 
 
@@ -612,8 +622,10 @@ def test_every_part_is_used_somewhere() -> None:
             "not-in",
             "not-in-short",
             "no-country",
+            "unsure",
         }
-        assert all(f"{{{part}}}" in everything for part in set(words["parts"]) - chosen_in_code)
+        named = {part.removesuffix("-unsure") for part in set(words["parts"]) - chosen_in_code}
+        assert all(f"{{{part}}}" in everything for part in named)
 
 
 # Whatever comes
@@ -664,3 +676,37 @@ def test_a_gentle_line_about_abuse_names_no_suicide_line() -> None:
     assert "Samaritans" in plain
     assert "Samaritans" not in abuse
     assert "Aid" in abuse
+
+
+# Languages in which the bot may misunderstand
+
+
+UNSURE = {"es": ("entiendo mal", "puedo equivocarme", "puedo entender mal"), "th": ("เข้าใจภาษาไทยผิดได้", "อาจเข้าใจ")}
+
+
+def admits(text: str, language: str) -> bool:
+    return any(phrase in text for phrase in UNSURE[language])
+
+
+@pytest.mark.parametrize("language", ["es", "th"])
+def test_where_too_little_is_found_the_bot_says_that_it_may_misunderstand(language: str) -> None:
+    for case in the(language=language, again=False):
+        if case.private or not case.abuse:  # in a group the abuse path is one neutral sentence
+            assert admits(case.answer.text, language), case
+    for country in COUNTRIES:
+        assert admits(soft_line(language=language, country=country, now=NOON), language)
+        assert admits(soft_line(language=language, country=country, now=NOON, path="abuse"), language)
+        assert admits(follow_up("unclear", language=language, country=country, now=NOON).text, language)
+
+
+def test_one_value_decides_which_languages_those_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    danger = Danger(Band.ACT, Tier.IDEATION)
+    where: dict[str, Any] = {"private": True, "country": "ES", "now": NOON}
+    monkeypatch.setitem(read_yaml("answers.yaml"), "may_misunderstand", ["en"])
+    assert "I may misunderstand you." in compose(danger, language="en", **where).text
+    assert not admits(compose(danger, language="es", **where).text, "es")
+
+
+def test_nothing_of_the_kind_is_said_in_english() -> None:
+    for text, language, _ in everything_said():
+        assert language != "en" or "misunderstand" not in text
