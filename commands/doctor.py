@@ -78,7 +78,7 @@ def _key(settings: Settings) -> Iterator[Finding]:
 
 def _files(settings: Settings) -> Iterator[Finding]:
     if settings.data_dir.exists():
-        yield _mode("The data folder", settings.data_dir, 0o700)
+        yield _mode("The data folder", settings.data_dir, 0o700, "look")
     for each in (settings.database_file, settings.forgets_file):
         if each.exists():
             yield _mode(f"The file {each.name}", each, 0o600)
@@ -86,10 +86,10 @@ def _files(settings: Settings) -> Iterator[Finding]:
         yield _mode("The log file", settings.log_file, 0o600)
 
 
-def _mode(what: str, path: Path, wanted: int) -> Finding:
+def _mode(what: str, path: Path, wanted: int, state: Literal["look", "broken"] = "broken") -> Finding:
     mode = stat.S_IMODE(path.stat().st_mode)
     if mode & ~wanted & 0o077:
-        return Finding("broken", f"{what} can be opened by others: chmod {wanted:o} {path}")
+        return Finding(state, f"{what} can be opened by others: chmod {wanted:o} {path}")
     return Finding("ok", f"{what} is for the operator alone.")
 
 

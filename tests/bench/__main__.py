@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from commands.settings import CHECKOUT
-from tests.bench import danger_check, doors, finding, lag, larger, saving
+from tests.bench import closing, danger_check, doors, finding, lag, larger, saving, stalled
 from tests.bench.figures import FULL, QUICK, Section
 from tests.bench.machine import facts
 
@@ -33,6 +33,8 @@ def sections(scale: Scale, folder: Path) -> Iterator[Section]:
     yield asyncio.run(lag.measure(scale, folder))
     yield danger_check.measure(scale)
     yield asyncio.run(saving.measure(scale, folder))
+    yield asyncio.run(closing.measure(scale, folder))
+    yield asyncio.run(stalled.measure(scale, folder))
 
 
 def show(section: Section, console: Console) -> None:

@@ -27,6 +27,10 @@ class Scale:
     random_texts: int
     counts: int
     """In each round."""
+    contributions: int
+    """Of the week that is closed."""
+    stall_s: float
+    """How long the database does not answer."""
     lines: int
     """That are typed into the terminal in each round."""
     sizes: tuple[int, ...]
@@ -41,6 +45,8 @@ FULL = Scale(
     danger_texts=100,
     random_texts=2000,
     counts=200,
+    contributions=1_000_000,
+    stall_s=10.0,
     lines=40,
     sizes=(126, 1_000, 10_000),
     size_requests=50,
@@ -52,6 +58,8 @@ QUICK = Scale(
     danger_texts=3,
     random_texts=20,
     counts=5,
+    contributions=900,
+    stall_s=0.5,
     lines=3,
     sizes=(126, 150),
     size_requests=4,

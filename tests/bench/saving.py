@@ -1,4 +1,4 @@
-"""How long it takes to count one member, beside the same row written by hand."""
+"""How long it takes to count members, on SQLite and PostgreSQL, beside the same rows written by hand."""
 
 from __future__ import annotations
 
@@ -6,17 +6,21 @@ import asyncio
 import itertools
 import time
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import aiosqlite
+import asyncpg
 
 from storage.sqlite import _PRAGMAS
 from storage.store import Storage, sqlite_address
-from tests.bench.figures import Section, percentile, ratios, rounds, short, spread
+from tests.bench.figures import NONE, Section, percentile, ratios, rounds, short, spread
+from tests.storage.postgres import postgres
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+    from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
     from tests.bench.figures import Scale
@@ -24,40 +28,92 @@ if TYPE_CHECKING:
     Save = Callable[[int], Awaitable[None]]
 
 TOGETHER = 20
-_COLUMNS = ("", "p50 ms", "p99 ms", "one by one, /s", "ratio", f"{TOGETHER} at once, /s", "ratio")
-_NOTE = (
-    "Both: one row a transaction, same disk, same pragmas (write-ahead log, one fsync each). Storage.count also looks"
-    " up whether the week is open and its key, computes the keyed digest, and keeps a deadline."
+_COLUMNS = ("", "p50 ms", "p99 ms", "one by one, /s", "ratio", f"{TOGETHER} members at once, /s", "ratio")
+_NOTES = (
+    "Raw: one row a transaction, one connection, same disk, same settings (write-ahead log, one fsync each).",
+    "count: the member is told; it returns when the row is kept. Members who come together share a transaction.",
+    "note: nobody waits; many members are written in one transaction. Its rate counts the writing, to the last row.",
 )
-_RAW = "raw aiosqlite"
-_OURS = "Storage.count"
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """One way of saving."""
+
+    name: str
+    raw: str
+    """The peer it is measured against."""
+    save: Save
+    flush: Callable[[], Awaitable[None]] | None = None
+    """Ends what `save` only began."""
 
 
 async def measure(scale: Scale, folder: Path) -> Section:
-    """Both write new members into a file of their own, round by round."""
-    alone: dict[str, list[list[float]]] = {_RAW: [], _OURS: []}
-    together: dict[str, list[float]] = {_RAW: [], _OURS: []}
+    """Every peer writes new members into a database of its own, round by round."""
+    found: list[tuple[str, ...]] = []
+    with postgres(durable=True) as server:
+        for name in ("raw", "ours"):
+            server.sql(f"CREATE DATABASE {name}")
+        for engine, raw, address in (
+            ("SQLite", _raw_sqlite(folder / "raw.sqlite"), sqlite_address(folder / "ours.sqlite")),
+            ("PostgreSQL", _raw_postgres(server.url("raw")), server.url("ours")),
+        ):
+            found += await _engine(engine, raw, address, scale)
+    return Section("Saving: members are counted", _COLUMNS, tuple(found), _NOTES)
+
+
+async def _engine(
+    engine: str, raw: AbstractAsyncContextManager[Save], address: str, scale: Scale
+) -> list[tuple[str, ...]]:
+    storage = await Storage.open(address, key=bytes(32), clock=lambda: datetime.now(UTC), deadline_s=10.0)
     numbers = itertools.count()
-    async with _raw(folder / "raw.sqlite") as raw, _ours(folder / "ours.sqlite") as ours:
+
+    def count(number: int) -> Awaitable[None]:
+        return storage.count("c" * 16, f"{number:032x}", [("request", "sleep")])
+
+    async def note(number: int) -> None:
+        storage.note("c" * 16, f"{number:032x}", [("request", "sleep")])
+
+    async def flush() -> None:
+        await storage._batches.flush()
+
+    async with raw as by_hand:
+        peers = (
+            Peer(f"raw, {engine}", f"raw, {engine}", by_hand),
+            Peer(f"count, {engine}", f"raw, {engine}", count),
+            Peer(f"note, {engine}", f"raw, {engine}", note, flush),
+        )
+        alone: dict[str, list[list[float]]] = {peer.name: [] for peer in peers}
+        rates: dict[str, list[float]] = {peer.name: [] for peer in peers}
+        together: dict[str, list[float]] = {peer.name: [] for peer in peers}
         for _ in rounds(scale):
-            for name, save in ((_RAW, raw), (_OURS, ours)):
-                await save(next(numbers))
-                alone[name].append([await _ms(save, next(numbers)) for _ in range(scale.counts)])
-                together[name].append(await _a_second(save, numbers, scale.counts))
-    rows = tuple(_row(name, alone, together) for name in (_RAW, _OURS))
-    return Section("Saving: one member is counted", _COLUMNS, rows, (_NOTE,))
+            for peer in peers:
+                await peer.save(next(numbers))
+                started = time.perf_counter()
+                alone[peer.name].append([await _ms(peer.save, next(numbers)) for _ in range(scale.counts)])
+                if peer.flush:
+                    await peer.flush()
+                rates[peer.name].append(scale.counts / (time.perf_counter() - started))
+                together[peer.name].append(await _a_second(peer, numbers, scale.counts))
+    await storage.close()
+    return [_row(peer, alone, rates, together) for peer in peers]
 
 
-def _row(name: str, alone: dict[str, list[list[float]]], together: dict[str, list[float]]) -> tuple[str, ...]:
-    rates = {peer: [1000 * len(ms) / sum(ms) for ms in alone[peer]] for peer in alone}
+def _row(
+    peer: Peer,
+    alone: Mapping[str, list[list[float]]],
+    rates: Mapping[str, list[float]],
+    together: Mapping[str, list[float]],
+) -> tuple[str, ...]:
+    waits = alone[peer.name]
     return (
-        name,
-        str(spread([percentile(ms, 0.5) for ms in alone[name]])),
-        short(percentile([one for ms in alone[name] for one in ms], 0.99)),
-        str(spread(rates[name])),
-        str(ratios(rates[name], rates[_RAW])),
-        str(spread(together[name])),
-        str(ratios(together[name], together[_RAW])),
+        peer.name,
+        NONE if peer.flush else str(spread([percentile(ms, 0.5) for ms in waits])),
+        NONE if peer.flush else short(percentile([one for ms in waits for one in ms], 0.99)),
+        str(spread(rates[peer.name])),
+        str(ratios(rates[peer.name], rates[peer.raw])),
+        str(spread(together[peer.name])),
+        str(ratios(together[peer.name], together[peer.raw])),
     )
 
 
@@ -67,29 +123,23 @@ async def _ms(save: Save, number: int) -> float:
     return (time.perf_counter() - started) * 1000
 
 
-async def _a_second(save: Save, numbers: itertools.count[int], count: int) -> float:
+async def _a_second(peer: Peer, numbers: itertools.count[int], count: int) -> float:
     """Saves a second, so many under way at any time."""
     started = time.perf_counter()
+    each = max(1, count // TOGETHER)
 
     async def some() -> None:
-        for _ in range(max(1, count // TOGETHER)):
-            await save(next(numbers))
+        for _ in range(each):
+            await peer.save(next(numbers))
 
     await asyncio.gather(*(some() for _ in range(TOGETHER)))
-    return TOGETHER * max(1, count // TOGETHER) / (time.perf_counter() - started)
+    if peer.flush:
+        await peer.flush()
+    return TOGETHER * each / (time.perf_counter() - started)
 
 
 @asynccontextmanager
-async def _ours(path: Path) -> AsyncIterator[Save]:
-    storage = await Storage.open(sqlite_address(path), key=bytes(32), clock=lambda: datetime.now(UTC), deadline_s=10.0)
-    try:
-        yield lambda number: storage.count("c" * 16, f"{number:032x}", [("request", "sleep")])
-    finally:
-        await storage.close()
-
-
-@asynccontextmanager
-async def _raw(path: Path) -> AsyncIterator[Save]:
+async def _raw_sqlite(path: Path) -> AsyncIterator[Save]:
     async with aiosqlite.connect(path, isolation_level=None) as database:
         for pragma in _PRAGMAS:
             await database.execute(f"PRAGMA {pragma}")
@@ -108,3 +158,20 @@ async def _raw(path: Path) -> AsyncIterator[Save]:
                 await database.execute("COMMIT")
 
         yield save
+
+
+@asynccontextmanager
+async def _raw_postgres(url: str) -> AsyncIterator[Save]:
+    database: Any = await asyncpg.connect(url.replace("+asyncpg", ""))
+    await database.execute(
+        "CREATE TABLE digests (week_key BIGINT, digest BYTEA, what VARCHAR(64), PRIMARY KEY (week_key, digest))"
+    )
+    insert = await database.prepare("INSERT INTO digests VALUES (1, $1, 'sleep') ON CONFLICT DO NOTHING")
+    one_writer = asyncio.Lock()
+
+    async def save(number: int) -> None:
+        async with one_writer, database.transaction():
+            await insert.fetch(number.to_bytes(32, "little"))
+
+    yield save
+    await database.close()

@@ -16,6 +16,7 @@ from rich.console import Console
 
 from tests.bench import finding
 from tests.bench import lag as lag_of
+from tests.bench import stalled as stalled_of
 from tests.bench.__main__ import sections, show
 from tests.bench.doors import DESK, DOOR, ECHO
 from tests.bench.figures import NONE, QUICK, percentile, ratios, short, spread
@@ -43,7 +44,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory, vectors: Path) -> list[Sect
 
 
 def test_every_row_is_measured(tables: list[Section]) -> None:
-    services, larger, doors, lag, danger, saving = tables
+    services, larger, doors, lag, danger, saving, closing, stalled = tables
     assert [row[0] for row in services.rows] == [*PEERS, "needs of try", "blind chance"]
     places = [("Telegram", "1"), ("Telegram", "20"), ("Telegram, 30/s", "20"), ("Discord", "1")]
     places += [("Discord", "20"), ("Terminal", "1")]
@@ -51,7 +52,13 @@ def test_every_row_is_measured(tables: list[Section]) -> None:
     assert [row[:2] for row in larger.rows] == [(name, f"{size:,}") for name in PEERS for size in QUICK.sizes]
     assert [row[0] for row in lag.rows] == [lag_of.IDLE, lag_of.DESK]
     assert [row[0] for row in danger.rows] == ["200 characters", "4,096 characters", "20 random texts"]
-    assert [row[0] for row in saving.rows] == ["raw aiosqlite", "Storage.count"]
+    engines = ("SQLite", "PostgreSQL")
+    assert [row[0] for row in saving.rows] == [
+        f"{peer}, {name}" for name in engines for peer in ("raw", "count", "note")
+    ]
+    assert [row[0] for row in closing.rows] == [*engines]
+    assert {row[-1] for row in closing.rows} == {"yes"}
+    assert [row[0] for row in stalled.rows] == [stalled_of.RUNNING, stalled_of.STALLED]
 
 
 def test_every_cell_is_a_figure_unless_a_peer_has_no_such_thing(tables: list[Section]) -> None:
@@ -59,11 +66,11 @@ def test_every_cell_is_a_figure_unless_a_peer_has_no_such_thing(tables: list[Sec
         names = {"door": 3, "larger": 2}.get(section.columns[0], 1)
         for row in section.rows:
             assert len(row) == len(section.columns)
-            assert all(_FIGURE.fullmatch(cell) or cell in {NONE, "not installed"} for cell in row[names:])
+            assert all(_FIGURE.fullmatch(cell) or cell in {NONE, "not installed", "yes"} for cell in row[names:])
 
 
 def test_the_baseline_is_one_times_itself(tables: list[Section]) -> None:
-    services, _, doors, _, _, saving = tables
+    services, _, doors, _, _, saving, *_ = tables
     assert services.rows[0][services.columns.index("p50 to encode")] == "1.00"
     assert {row[4] for row in doors.rows if row[2] == ECHO} == {"1.00"}
     assert saving.rows[0][4] == "1.00"
@@ -71,8 +78,8 @@ def test_the_baseline_is_one_times_itself(tables: list[Section]) -> None:
 
 def test_a_table_prints_its_rows_and_its_notes(tables: list[Section]) -> None:
     out = io.StringIO()
-    show(tables[-1], Console(width=150, file=out))
-    assert all(words in out.getvalue() for words in ("Storage.count", "same disk"))
+    show(tables[5], Console(width=150, file=out))
+    assert all(words in out.getvalue() for words in ("count, PostgreSQL", "same disk"))
 
 
 def test_a_peer_that_is_not_installed_keeps_its_row_and_says_so(

@@ -18,6 +18,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import psutil
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -70,6 +72,14 @@ class Postgres:
         """End every connection and stop."""
         self._end(signal.SIGINT)
 
+    def stall(self) -> None:
+        """Stop answering, as a machine that hangs: connections stay open, nothing is read from them."""
+        self._everywhere(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Answer again."""
+        self._everywhere(signal.SIGCONT)
+
     def sql(self, statement: str, database: str = "postgres") -> list[tuple[str, ...]]:
         """What another program reads or writes: rows of text."""
         command = ["psql", "-X", "-q", "-A", "-t", "-F", "\x1f", "-v", "ON_ERROR_STOP=1", "-h", str(self.folder)]
@@ -83,6 +93,12 @@ class Postgres:
             **_as(),
         )
         return [tuple(line.split("\x1f")) for line in done.stdout.splitlines()]
+
+    def _everywhere(self, what: signal.Signals) -> None:
+        assert self._process
+        server = psutil.Process(self._process.pid)
+        for each in (server, *server.children(recursive=True)):
+            each.send_signal(what)
 
     def _answers(self) -> bool:
         command = [str(self._programs / "pg_isready"), "-q", "-h", str(self.folder), "-U", "tests", "-d", "postgres"]
