@@ -1,4 +1,4 @@
-"""A second process for the tests: it counts, closes weeks, or takes what waits to be sent, until it is done or killed."""
+"""A second process for the tests: it counts, closes weeks or takes what waits, until it is done or killed."""
 
 from __future__ import annotations
 
