@@ -111,4 +111,5 @@ class Reply:
     public_too: bool = False
     """Managers may have chosen to show this to the whole group; never true for sensitive needs."""
     remove: bool = False
-    """Delete the message whose button was pressed; `text` is then a short acknowledgement."""
+    """Delete the message whose button was pressed, or, where none was, the bot's last answers in this private chat;
+    `text` is then a short acknowledgement."""

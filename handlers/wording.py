@@ -30,6 +30,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("privacy", _("What I keep and what I never keep")),
     Command("mydata", _("See what I hold about you")),
     Command("forget", _("Delete what I hold about you")),
+    Command("clear", _("Delete my last answers here")),
     Command("optout", _("Leave me out of all counts")),
     Command("optin", _("Count me again")),
     Command("report", _("Tell us about a problem")),
@@ -255,6 +256,10 @@ MISTAKE = _("Okay. Thank you for telling me. I am here whenever you like.")
 ONLY_WORDS = _("I can only read words. I cannot hear or see what you sent. Can you write it to me?")
 STOPPED = _("Okay. I am quiet until you write to me again. I never write first. /forget deletes what I hold.")
 WIPED = _("Deleted here. Other phones or computers may still show it for a moment.")
+CLEARED = _(
+    "Done. I deleted my last answers here, as far as this app lets me. Other phones or computers may still show them. "
+    "What is older, or what you wrote, you can delete yourself."
+)
 OLD_BUTTON = _("That button is too old for me. Tell me again what you need.")
 UNKNOWN_COMMAND = _("I do not know that command. /help shows what I can do.")
 SORRY = _("Sorry, something went wrong on my side (code {code}). Nothing you wrote was kept. Please try again.")

@@ -21,10 +21,23 @@ class Place(Protocol):
         """Say one message; a fleeting one is shown to the member alone and kept nowhere, where Discord can do that."""
 
     async def remove(self) -> None:
-        """Delete the message whose button was pressed, if there is one."""
+        """Delete the message whose button was pressed; where none was, the bot's last answers in a private chat."""
 
     async def stay_silent(self) -> None:
         """Nothing will be said: take back what announced an answer."""
+
+
+CLEARED = 50
+"""How many of the last messages of a private chat a /clear goes back."""
+
+
+async def _clear(channel: discord.abc.Messageable, me: int) -> None:
+    """Delete what the bot said last in a private chat; what Discord refuses stays."""
+    with contextlib.suppress(discord.HTTPException):
+        async for message in channel.history(limit=CLEARED):
+            if message.author.id == me and not message.flags.loading:
+                with contextlib.suppress(discord.HTTPException):
+                    await message.delete()
 
 
 class Chat:
@@ -45,7 +58,9 @@ class Chat:
         self._said = True
 
     async def remove(self) -> None:
-        """No button was pressed."""
+        """No button was pressed: in a private chat, the last answers."""
+        if isinstance(channel := self._message.channel, discord.DMChannel):
+            await _clear(channel, channel.me.id)
 
     async def stay_silent(self) -> None:
         """Nothing was announced."""
@@ -74,7 +89,10 @@ class Slash:
         self._said = True
 
     async def remove(self) -> None:
-        """No button was pressed."""
+        """No button was pressed: in a private chat, the last answers. What only one member sees, they dismiss."""
+        channel, me = self._interaction.channel, self._interaction.client.user
+        if not self._hidden and me and isinstance(channel, discord.abc.Messageable):
+            await _clear(channel, me.id)
 
     async def stay_silent(self) -> None:
         """Take “thinking …” back."""

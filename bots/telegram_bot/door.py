@@ -145,7 +145,10 @@ class Door:
             return
         if reply.private and not incoming.private:
             await self._courier.send(_in_public(reply), spot(said))
-        elif await self._courier.send(reply, spot(said)):
+            return
+        if reply.remove and incoming.private:
+            await self._courier.clear(said.chat.id, said.message_id)
+        if await self._courier.send(reply, spot(said)):
             await self._tell_delivered(incoming, reply)
 
     async def _press(self, query: CallbackQuery) -> None:

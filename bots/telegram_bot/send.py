@@ -28,6 +28,10 @@ T = TypeVar("T")
 
 PAUSES_S = (0.3, 1.0, 3.0)
 """Waits before each new attempt when the network fails. A lost answer is worse than one that arrives twice."""
+CLEARED = 200
+"""How many of the last message numbers a /clear goes back."""
+CLEARED_AT_ONCE = 50
+"""In parts, so that one message that Telegram refuses to delete does not keep all the others there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,18 @@ class Courier:
         """Delete the message that held the button and the rest of its answer; what cannot go loses its words."""
         gone = [await self._remove(held.chat.id, message, acknowledgement) for message in (held.message_id, *siblings)]
         return gone[0]
+
+    async def clear(self, chat: int, upto: int) -> None:
+        """Delete what stands last in a private chat, this message included; Telegram skips what it cannot delete.
+
+        Nobody keeps a list of what was said to whom: message numbers count up, and those of other chats are skipped.
+        """
+        for last in range(upto, max(upto - CLEARED, 0), -CLEARED_AT_ONCE):
+            numbers = range(last, max(last - CLEARED_AT_ONCE, 0), -1)
+            try:
+                await self._bot.delete_messages(chat, list(numbers))
+            except TelegramError as error:
+                log.info("some messages could not be deleted: %s", trace(error))
 
     async def _remove(self, chat: int, message: int, acknowledgement: str) -> bool:
         try:

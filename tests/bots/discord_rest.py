@@ -41,6 +41,7 @@ def add_routes(app: web.Application, server: DiscordServer) -> None:
         ("POST", "/applications/{app}/commands", rest.post_command),
         ("GET", "/channels/{channel}", rest.channel),
         ("POST", "/channels/{channel}/messages", rest.create),
+        ("GET", "/channels/{channel}/messages", rest.history),
         ("PATCH", "/channels/{channel}/messages/{message}", rest.edit),
         ("DELETE", "/channels/{channel}/messages/{message}", rest.delete),
         ("POST", "/interactions/{id}/{token}/callback", rest.callback),
@@ -145,6 +146,11 @@ class _Rest:
         message.reply_to = int(reference["message_id"]) if reference else None
         self.server.record(message)
         return _json(discord.payload(message))
+
+    async def history(self, request: web.Request) -> web.Response:
+        channel, limit = int(request.match_info["channel"]), int(request.query.get("limit", "50"))
+        there = [m for m in self.server.messages.values() if m.channel == channel and not m.deleted]
+        return _json([discord.payload(m) for m in reversed(there) if m.only_for is None][:limit])
 
     async def edit(self, request: web.Request) -> web.Response:
         message = self._known(int(request.match_info["message"]))

@@ -32,7 +32,11 @@ class Command:
     takes_text: bool = False
 
 
-COMMANDS = (Command("help", "What I can do"), Command("find", "Say what you need", takes_text=True))
+COMMANDS = (
+    Command("help", "What I can do"),
+    Command("find", "Say what you need", takes_text=True),
+    Command("clear", "Clear"),
+)
 
 
 @dataclass

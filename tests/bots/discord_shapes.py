@@ -10,7 +10,7 @@ from typing import Any
 from tests.bots.discord_rules import buttons
 
 BOT, GUILD, CHANNEL = 100, 1001, 2001
-EPHEMERAL = 64
+EPHEMERAL, LOADING = 64, 128
 DM_OFFSET = 10**12
 PLAIN_PERMISSIONS = str((1 << 50) - 1)
 
@@ -88,7 +88,7 @@ def payload(message: Sent) -> dict[str, Any]:
         "pinned": False,
         "mention_everyone": False,
         "tts": False,
-        "flags": EPHEMERAL if message.only_for else 0,
+        "flags": (EPHEMERAL if message.only_for else 0) | (LOADING if message.thinking else 0),
         "components": json.loads(json.dumps(message.components)),
     }
 

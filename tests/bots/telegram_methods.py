@@ -144,6 +144,16 @@ class Methods:
         message.deleted = True
         return True
 
+    async def _deleteMessages(self, chat_id: int, message_ids: list[int]) -> bool:
+        if not 1 <= len(message_ids) <= 100:
+            raise Refused("Bad Request: wrong number of message identifiers")
+        mine = [m for m in self.messages if m.chat_id == chat_id and m.message_id in message_ids]
+        if any(m.message_id in self.too_old for m in mine):
+            raise Refused("Bad Request: message can't be deleted for everyone")
+        for message in mine:
+            message.deleted = True
+        return True
+
     async def _answerCallbackQuery(
         self, callback_query_id: str, text: str = "", *, show_alert: bool = False, **_: Any
     ) -> bool:

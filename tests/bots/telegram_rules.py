@@ -15,7 +15,7 @@ INTEGERS = frozenset(
 )
 BOOLEANS = frozenset({"disable_notification", "protect_content", "show_alert", "drop_pending_updates"})
 OBJECTS = frozenset(
-    {"reply_markup", "reply_parameters", "link_preview_options", "allowed_updates", "commands", "scope"}
+    {"reply_markup", "reply_parameters", "link_preview_options", "allowed_updates", "commands", "scope", "message_ids"}
 )
 
 METHODS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
@@ -31,6 +31,7 @@ METHODS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
         ("editMessageText", "text", "chat_id message_id parse_mode link_preview_options reply_markup"),
         ("editMessageReplyMarkup", "", "chat_id message_id reply_markup"),
         ("deleteMessage", "chat_id message_id", ""),
+        ("deleteMessages", "chat_id message_ids", ""),
         ("answerCallbackQuery", "callback_query_id", "text show_alert url cache_time"),
         ("sendChatAction", "chat_id action", "message_thread_id"),
         ("setMyCommands", "commands", "scope language_code"),

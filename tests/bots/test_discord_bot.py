@@ -211,7 +211,7 @@ async def test_commands_are_offered_once_and_again_only_when_they_changed() -> N
         server.commands[0]["description"] = "An older sentence"
         async with bot(server, Desk()):
             await server.until(lambda: server.synced == 2)
-        assert [command["name"] for command in server.commands] == ["help", "find"]
+        assert [command["name"] for command in server.commands] == ["help", "find", "clear"]
 
 
 async def test_requests_are_held_against_the_published_specification() -> None:
@@ -221,3 +221,27 @@ async def test_requests_are_held_against_the_published_specification() -> None:
         await server.dm(ANA, "hello")
         await server.slash(ANA, "find", "sleep", guild=True)
         await server.sent(2)
+
+
+async def test_clear_takes_the_bots_last_answers_in_a_private_chat_away() -> None:
+    desk = Desk(lambda message: Reply("Cleared.", remove=True) if message.command == "clear" else CARDS)
+    async with running(desk) as server:
+        await server.dm(ANA, "one")
+        [one] = await server.sent(1)
+        other = await server.dm(BEN, "somebody else")
+        [_, others] = await server.sent(2)
+        await server.slash(ANA, "clear")
+        [*_, last] = await server.sent(3)
+        await server.until(lambda: len(desk.noted) == 3)
+    assert (one.deleted, others.deleted, other.deleted) == (True, False, False)
+    assert (last.content, last.deleted) == ("Cleared.", False)
+
+
+async def test_clear_typed_as_words_of_a_command_works_like_the_command() -> None:
+    desk = Desk(lambda message: Reply("Cleared.", remove=True) if message.text == "clear" else CARDS)
+    async with running(desk) as server:
+        await server.dm(ANA, "one")
+        [one] = await server.sent(1)
+        await server.dm(ANA, "clear")
+        [_, last] = await server.sent(2)
+    assert (one.deleted, last.deleted) == (True, False)

@@ -264,3 +264,40 @@ async def test_two_answers_to_one_chat_do_not_mix() -> None:
         await asyncio.gather(server.private(ME, "one"), server.private(ME, "two"))
         words = [message.text.split("\n")[0] for message in await server.sent(6)]
         assert sorted((words[:3], words[3:])) == [["one"] * 3, ["two"] * 3]
+
+
+async def test_clear_takes_the_last_answers_and_words_of_this_private_chat_away() -> None:
+    cleared = Reply("Cleared.", remove=True)
+    async with telegram(lambda m: cleared if m.command == "clear" else HELLO) as (server, desk):
+        await server.private(SOMEBODY, "somebody else")
+        (others,) = await server.sent(1)
+        await server.private(ME, "one")
+        await server.private(ME, "two")
+        _, one, two = await server.sent(3)
+        await server.private(ME, "/clear")
+        *_, last = await server.sent(4)
+        assert (one.deleted, two.deleted, others.deleted) == (True, True, False)
+        assert (last.text, last.deleted) == ("Cleared.", False)
+        await server.until(lambda: cleared in desk.delivered_replies)
+        assert server.refusals == []
+
+
+async def test_one_message_that_is_too_old_does_not_keep_the_others() -> None:
+    async with telegram(lambda m: Reply("Cleared.", remove=True) if m.command == "clear" else HELLO) as (server, _):
+        for number in range(60):
+            await server.private(ME, f"message {number}")
+            await server.sent(number + 1)
+        old, *_, new = server.messages
+        server.too_old.add(old.message_id)
+        await server.private(ME, "/clear")
+        await server.sent(61)
+        assert new.deleted
+        assert not old.deleted
+
+
+async def test_clear_never_reaches_into_a_group() -> None:
+    async with telegram(lambda m: Reply("Cleared.", remove=True) if m.command == "clear" else HELLO) as (server, _):
+        await server.group(GROUP, ME, "/help@peerbridge_bot")
+        await server.group(GROUP, ME, "/clear@peerbridge_bot")
+        await server.sent(2)
+        assert "deleteMessages" not in server.calls

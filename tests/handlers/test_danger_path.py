@@ -272,3 +272,22 @@ async def test_what_only_this_process_knows_is_shown_and_forgotten_too(desk: Des
     assert "Ireland" in (await command(desk, "mydata")).text
     assert "1" in (await command(desk, "forget")).text
     assert (await command(desk, "mydata")).text == wording.MY_DATA_NONE
+
+
+async def test_clear_asks_the_door_to_take_the_last_answers_away(desk: Desk) -> None:
+    await say(desk, ABUSE)
+    cleared = await command(desk, "clear")
+    assert cleared.remove
+    assert cleared.text == wording.CLEARED
+    assert cleared.memories == cleared.notes == ()
+
+
+async def test_clear_in_a_group_leads_into_private(desk: Desk) -> None:
+    public = await command(desk, "clear", community=GROUP, private=False)
+    assert (public.text, public.remove) == (wording.NEUTRAL, False)
+    assert (await through(desk, public.buttons[0])).remove
+
+
+async def test_deleting_an_abuse_answer_is_one_tap_under_it(desk: Desk) -> None:
+    answered = await say(desk, ABUSE)
+    assert (await press(desk, labelled(answered, "Delete this answer"))).remove
