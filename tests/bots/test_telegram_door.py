@@ -297,7 +297,7 @@ async def test_one_message_that_is_too_old_does_not_keep_the_others() -> None:
 
 async def test_clear_never_reaches_into_a_group() -> None:
     async with telegram(lambda m: Reply("Cleared.", remove=True) if m.command == "clear" else HELLO) as (server, _):
-        await server.group(GROUP, ME, "/help@peerbridge_bot")
-        await server.group(GROUP, ME, "/clear@peerbridge_bot")
+        await server.group(GROUP, ME, "/help@peerbridge_test_bot")
+        await server.group(GROUP, ME, "/clear@peerbridge_test_bot")
         await server.sent(2)
         assert "deleteMessages" not in server.calls
