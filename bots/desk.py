@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from handlers.messages import Incoming, Reply
+    from handlers.post import Post
 
 
 class Desk(Protocol):
     """The front desk, see `handlers.desk`. Neither method raises."""
+
+    post: Post
+    """Where a door says that it is open, so that moderators can be written to."""
 
     async def answer(self, message: Incoming, /) -> Reply | None:
         """The reply; None to stay silent."""

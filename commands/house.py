@@ -33,6 +33,10 @@ TIDY_EVERY_S = 600.0
 """How often weeks that have ended are closed and expired memories deleted."""
 
 
+LAST_CALLS_S = 2.0
+"""Alerts to moderators that are on their way when we are told to stop may take this long; then they are outboxed."""
+
+
 class House:
     """Everything one process needs to answer; the doors are attached to its desk."""
 
@@ -88,7 +92,7 @@ class House:
         if self.storage is None and (opened := await _open_storage(self._settings, self._key)):
             self.storage = opened
             self.desk.keep.use(opened)
-        await self.desk.keep.load_settings()
+        await self.desk.load_settings()
         if self.storage:
             await self.storage.close_weeks()
             await self.storage.sweep()
@@ -112,12 +116,14 @@ async def open_house(settings: Settings, key: bytes) -> AsyncIterator[tuple[Hous
     storage = await _open_storage(settings, key)
     stop = asyncio.Event()
     house = await asyncio.to_thread(House, settings, key, storage)
-    await house.desk.keep.load_settings()
+    await house.desk.load_settings()
     background = [asyncio.create_task(house.follow_catalog(stop)), asyncio.create_task(house.tidy(stop))]
+    background.append(asyncio.create_task(house.desk.calls.run(stop)))
     try:
         yield house, stop
     finally:
         stop.set()
+        await house.desk.calls.settle(LAST_CALLS_S)
         await asyncio.gather(*background, return_exceptions=True)
         if house.storage:
             await house.storage.close()

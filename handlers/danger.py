@@ -6,11 +6,11 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
-from handlers import barrier, country, wording
+from handlers import barrier, country, moderators, wording
 from handlers.areas import area_buttons
 from handlers.buttons import Press, Verb
 from handlers.consider import FROM_NEED
-from handlers.context import ABUSE, OVER, after, pack, read_context, unpack
+from handlers.context import ABUSE, OVER, URGENCY, after, pack, read_context, unpack
 from handlers.dressing import MINUTES, OPEN, country_at_once, danger_payload, dress, first_lines
 from handlers.messages import Memory, Note, Purpose, Reply
 from matching.understanding import Outcome
@@ -64,6 +64,9 @@ def first_answer(danger: Danger, message: Incoming, tools: Tools) -> Reply:
     if not message.private and any(rule == LEARNED or rule.startswith(FROM_NEED) for rule in danger.rules):
         # Only the reviewed rules may speak of danger where others read along; this one is told in private.
         return Reply("", private=True, again=danger_payload(OPEN, danger, tools))
+    alert = moderators.for_staff(danger, message, tools)
+    if not _may_say_publicly(danger, message, tools):
+        return Reply("", private=True, again=danger_payload(OPEN, danger, tools), alert=alert)
     before = read_context(tools.keep.known(message.member, "danger"))
     where = country_at_once(message, tools, before)
     said = answers.compose(
@@ -76,11 +79,19 @@ def first_answer(danger: Danger, message: Incoming, tools: Tools) -> Reply:
         first=first_lines(tools),
         young=tools.is_young(message),
     )
-    return _dressed(said, danger, where, message, tools)
+    return replace(_dressed(said, danger, where, message, tools), alert=alert)
+
+
+def _may_say_publicly(danger: Danger, message: Incoming, tools: Tools) -> bool:
+    """Where others read along there is a limit, so that nobody can make the bot flood a group; in private never."""
+    urgency = URGENCY.index(answers.answered_tier(danger)) if danger.tier else 0
+    return message.private or tools.limits.allow(message.community, message.member, urgency, tools.now)
 
 
 def crisis(message: Incoming, tools: Tools, where: str | None = None) -> Reply:
     """The crisis lines for the asking, in every state."""
+    if not _may_say_publicly(Danger(), message, tools):
+        return Reply("", private=True, again=danger_payload(OPEN, Danger(), tools))
     where = where or country_at_once(message, tools, read_context(tools.keep.known(message.member, "danger")))
     said = answers.crisis(
         private=message.private,

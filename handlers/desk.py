@@ -9,14 +9,33 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from handlers import country, danger, find_help, interest, my_data, privacy, report, start, why, wipe, wording
+from handlers import (
+    country,
+    danger,
+    find_help,
+    interest,
+    moderators,
+    my_data,
+    oncall,
+    privacy,
+    report,
+    setup,
+    start,
+    why,
+    wipe,
+    wording,
+)
 from handlers.buttons import Buttons, Press, Verb
+from handlers.calls import Asked, Calls, minutes
 from handlers.context import read_context
 from handlers.doorway import LIFETIME, Doorways
 from handlers.keep import Keep
 from handlers.language import detect, from_locale
+from handlers.limits import PublicLimits
 from handlers.messages import PRIVATE, Reply
 from handlers.places import Places, closed
+from handlers.post import Post
+from handlers.roster import Roster
 from handlers.tools import Directory, Tools
 from handlers.translator import LANGUAGES, Say
 from handlers.trouble import record
@@ -39,6 +58,9 @@ log = logging.getLogger(__name__)
 HANDLERS: tuple[Handler, ...] = (
     danger.answer,  # safety first: nothing may stand before this line
     wipe.answer,
+    moderators.answer,
+    setup.answer,
+    oncall.answer,
     interest.answer,
     why.answer,
     country.answer,
@@ -78,6 +100,11 @@ class Desk:
         self._buttons = Buttons(needs)
         self._doorways = Doorways(key)
         self._places = Places(self._buttons, self._doorways)
+        self._limits = PublicLimits()
+        self.post = Post()
+        self.roster = Roster(self.keep)
+        self.calls = Calls(self.roster, self.post, self.keep, self._buttons, clock)
+        self._asking: dict[str, asyncio.Task[Asked]] = {}
         self._region = region
         self._locale = locale
         self._clock = clock
@@ -98,6 +125,9 @@ class Desk:
         for memory in reply.memories:
             if memory.kind == "danger":  # the next message may come before this answer has been noted
                 self.keep.hold(message.member, memory.kind, memory.body, memory.minutes)
+        if reply.alert:  # beside the answer, so that neither waits for the other
+            alert = moderators.from_group(message, reply.alert, minutes(self._clock()))
+            self._asking[message.member] = self.calls.ask(message.member, alert, reply.alert)
         return reply
 
     async def delivered(self, message: Incoming, reply: Reply) -> None:
@@ -107,6 +137,23 @@ class Desk:
                 await self._note(message, reply)
         except Exception as error:  # noqa: BLE001  the member has been answered; nothing may reach them now
             record(log, "could not note what was delivered", error)
+        if reply.alert and (asking := self._asking.pop(message.member, None)):
+            await self._tell_who_was_asked(message, await asking)
+
+    async def _tell_who_was_asked(self, message: Incoming, outcome: Asked) -> None:
+        """Said after the danger answer, when it is true; once, however often they write."""
+        if message.origin is None or outcome is Asked.ALREADY:
+            return
+        say = Say(from_locale(message.locale) or self._spoken_in(message.community))
+        try:
+            await message.origin.say(Reply(moderators.told(outcome, say)))
+        except Exception as error:  # noqa: BLE001  their answer stands there already
+            record(log, "could not say that moderators were asked", error)
+
+    async def load_settings(self) -> None:
+        """Read what communities have set, so that no answer waits for it."""
+        await self.keep.load_settings()
+        await self.roster.load()
 
     async def _note(self, message: Incoming, reply: Reply) -> None:
         home = next((memory.body for memory in reply.memories if memory.kind == "home"), None)
@@ -150,7 +197,7 @@ class Desk:
         if not doorway or not _DOORWAY.fullmatch(doorway):
             return message, None
         opened = self._doorways.open(doorway, member=message.member, now=self._clock())
-        if opened is None or not message.private:
+        if opened is None or not (message.private or setup.leads_to_staff(self._buttons.read(opened[1]))):
             return replace(message, text="", pressed=None), False
         community, payload = opened
         is_danger = payload.startswith(Verb.DANGER)
@@ -180,6 +227,11 @@ class Desk:
             directory=self.directory,
             region=self._region,
             about=self.about,
+            roster=self.roster,
+            calls=self.calls,
+            post=self.post,
+            doorways=self._doorways,
+            limits=self._limits,
         )
 
     def _spoken_in(self, community: str) -> str:

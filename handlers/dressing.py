@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from handlers import moderators
 from handlers.areas import area_buttons
 from handlers.buttons import Press, Verb
 from handlers.context import ABUSE, Context, pack
@@ -44,6 +45,8 @@ def dress(
         for button in said.buttons
         if button.action != "services"
     )
+    if any(button.action == "mistake" for button in said.buttons):
+        buttons = (*buttons, *moderators.offer(danger, message, tools))
     if message.private and any(button.action == "services" for button in said.buttons):
         buttons = (*buttons, *area_buttons(tools))
     remembered = danger.tier is not None and danger.path != ABUSE and message.private

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Sequence
 
     from handlers.messages import Memory, Note
-    from storage.store import Forgotten, Holdings, Storage
+    from storage.store import Forgotten, Holdings, Storage, Waiting
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -76,6 +76,40 @@ class Keep:
         if not on_disk:
             return False
         return await self._saved(lambda s: s.remember(member, memory.kind, memory.body, memory.minutes))
+
+    async def of_kind(self, kind: str) -> tuple[str, ...] | None:
+        """What everybody asked us to remember of one kind; None while storage is down."""
+        return await self._try(self._ask(lambda s: s.of_kind(kind)))
+
+    async def drop(self, member: str, kind: str) -> bool:
+        """Forget one kind at once. False: storage could not take it."""
+        if not await self._saved(lambda s: s.drop(member, kind)):
+            return False
+        self._near.pop((member, kind), None)
+        return True
+
+    async def save_settings(self, community: str, settings: CommunitySettings) -> bool:
+        """Replace a community's settings. False: it could not be kept, and nothing has changed."""
+        if not await self._saved(lambda s: s.save_settings(community, settings)):
+            return False
+        self._settings = {**self._settings, community: settings}
+        return True
+
+    async def post(self, id_: str, body: str, *, due: datetime, expires: datetime | None = None) -> bool:
+        """Put something to be sent later into the outbox. False: storage could not take it."""
+
+        async def put(storage: Storage) -> None:
+            await storage.outbox.put(body, due=due, id_=id_, expires=expires)
+
+        return await self._saved(put)
+
+    async def take_due(self) -> Sequence[Waiting]:
+        """What is to be sent now, for us alone; nothing while storage is down."""
+        return await self._try(self._ask(lambda s: s.outbox.lease())) or ()
+
+    async def posted(self, id_: str) -> bool:
+        """It was sent, or nobody has to be told any more. False: it was not in the outbox."""
+        return await self._try(self._ask(lambda s: s.outbox.done(id_))) or False
 
     async def count(self, community: str, member: str, notes: Iterable[Note]) -> bool:
         """Count the member once for each note this week, and wait until it is kept. False: it could not be."""

@@ -4,6 +4,36 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from safety.verdict import Danger
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Origin:
+    """What the door knows about where a message came from: for moderators and managers alone, never logged.
+
+    Addresses are sealed by `bots.identity`; only the door that made them can open them.
+    """
+
+    person: str
+    """Where the member is written to in private."""
+    name: str
+    """How the platform shows the member."""
+    home: str | None
+    """The group or server; None in a private chat."""
+    chat: str | None
+    """The group, or the channel of the server; None in a private chat."""
+    chat_name: str | None
+    link: str | None
+    """Leads to the message itself, where the platform has such links."""
+    is_manager: Callable[[str], Awaitable[bool]]
+    """Asks the platform, now, whether this member manages the community at this address (a `home`)."""
+    say: Callable[[Reply], Awaitable[bool]]
+    """One more thing in the same place, to be seen as an answer to this message; whether it was accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +61,7 @@ class Incoming:
     """Only this member reads the answer, but what they type here is read by others (a channel of a server)."""
     locale: str | None = None
     """The language that the platform says they use, such as `es-MX`."""
+    origin: Origin | None = field(default=None, repr=False, compare=False)
 
 
 PRIVATE = "private"
@@ -48,6 +79,8 @@ class Button:
     doorway: str | None = None
     """At most 64 characters of A-Z a-z 0-9 _ -: Telegram opens a private chat with `/start <doorway>`, Discord
     answers the press with a message only this member sees (`Incoming.pressed` is then the doorway)."""
+    to_group: bool = False
+    """The doorway leads into a group of the presser's choice, which hears it as `/start <doorway>`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +143,10 @@ class Reply:
     """One gentle line with a crisis line stands under it."""
     public_too: bool = False
     """Managers may have chosen to show this to the whole group; never true for sensitive needs."""
+    alert: Danger | None = None
+    """Moderators of the group are asked to look: somebody spoke of this danger where all can read it."""
+    staff: bool = False
+    """It is for the staff and stands in their own chat: nothing of it is hidden there."""
     remove: bool = False
     """Delete the message whose button was pressed, or, where none was, the bot's last answers in this private chat;
     `text` is then a short acknowledgement."""

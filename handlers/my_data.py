@@ -9,6 +9,7 @@ from handlers import cards, wording
 from handlers.buttons import Press, Verb
 from handlers.context import OVER
 from handlers.messages import Purpose
+from handlers.roster import is_on_call
 from handlers.tools import private
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ async def answer(message: Incoming, tools: Tools) -> Reply | None:
 
 async def _forget(message: Incoming, tools: Tools) -> str:
     gone = await tools.keep.forget(message.member)
+    tools.roster.forget(message.member)
     if gone is None:
         return tools.say(wording.NOT_FORGOTTEN)
     removed = gone.digests + gone.memories
@@ -56,7 +58,7 @@ async def _forget(message: Incoming, tools: Tools) -> str:
 def _as_json(held: Holdings) -> str:
     """The same for a machine: only words of our own vocabulary, and no digest."""
     remembered = [
-        {"kind": kind, "value": None if kind == "home" else body, "until": until.isoformat()}
+        {"kind": kind, "value": None if kind == "home" or is_on_call(kind) else body, "until": until.isoformat()}
         for kind, body, until in held.memories
     ]
     counted = [{"purpose": purpose, "what": what} for purpose, what in held.counted]
@@ -77,6 +79,10 @@ def _lines(held: Holdings, tools: Tools) -> list[str]:
             lines.append(tools.say(wording.MY_DATA_HOME, date=date))
         elif kind == "optout":
             lines.append(tools.say(wording.MY_DATA_OPTED_OUT, date=date))
+        elif is_on_call(kind):
+            lines.append(tools.say(wording.MY_DATA_ON_CALL, date=date))
+        elif kind == "asked":
+            lines.append(tools.say(wording.MY_DATA_ASKED))
         elif body != OVER:
             lines.append(tools.say(wording.MY_DATA_DANGER))
     return lines or [tools.say(wording.MY_DATA_NONE)]

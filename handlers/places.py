@@ -33,6 +33,8 @@ class Places:
     ) -> Reply:
         """Make the reply fit its place: one neutral sentence in a group, one gentle line where words were unclear."""
         gently = gently or reply.gently
+        if reply.staff and not message.private:
+            return reply
         if not message.private:
             return self._public(reply, message, tools, gently=gently)
         memories, text = reply.memories, reply.text
@@ -60,7 +62,7 @@ class Places:
         if reply.public_too and not gently and tools.settings(message).reply_mode == "public":
             cards = tuple(replace(item, buttons=()) for item in reply.items)
             return Reply(reply.text, cards, (button,), notes=reply.notes)
-        return Reply(tools.say(wording.NEUTRAL), buttons=(button,))
+        return Reply(tools.say(wording.NEUTRAL), buttons=(button,), alert=reply.alert)
 
     def _sealed(self, button: Button, message: Incoming, now: datetime) -> Button:
         if button.doorway is None:

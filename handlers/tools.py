@@ -18,9 +18,14 @@ if TYPE_CHECKING:
 
     from catalog.model import Catalog, CommunityLine, Need
     from handlers.buttons import Buttons
+    from handlers.calls import Calls
+    from handlers.doorway import Doorways
     from handlers.keep import Keep
+    from handlers.limits import PublicLimits
     from handlers.messages import Incoming
+    from handlers.post import Post
     from handlers.privacy import About
+    from handlers.roster import Roster
     from handlers.translator import Say
     from matching.matcher import Matcher
     from safety.line import Channel
@@ -53,6 +58,11 @@ class Tools:
     directory: Directory | None
     region: str | None
     """The country that the operator set for members whose community has none."""
+    roster: Roster
+    calls: Calls
+    post: Post
+    doorways: Doorways
+    limits: PublicLimits
     about: About
 
     @property
@@ -86,13 +96,16 @@ class Tools:
     def country_at_hand(self, message: Incoming) -> str | None:
         """The same from this process's memory alone, for danger answers."""
         own = self.keep.known(message.member, "country") if message.private else None
+        return own or self.settings(message).country or self.region
+
+    def community_at_hand(self, message: Incoming) -> str:
+        """Where the member belongs, as far as this process remembers it."""
         home = self.keep.known(message.member, "home") if message.community == PRIVATE else None
-        return own or self.keep.settings(home or message.community).country or self.region
+        return home or message.community
 
     def settings(self, message: Incoming) -> CommunitySettings:
         """The settings of the member's community, from memory."""
-        home = self.keep.known(message.member, "home") if message.community == PRIVATE else None
-        return self.keep.settings(home or message.community)
+        return self.keep.settings(self.community_at_hand(message))
 
     def is_young(self, message: Incoming) -> bool | None:
         """Whether the community is for teenagers; None when nobody has said."""
@@ -100,7 +113,7 @@ class Tools:
 
     def first_lines(self) -> tuple[Line, ...]:
         """Crisis lines that the community's catalog puts first; none while the catalog cannot be read."""
-        return tuple(_line(line) for line in self.directory.catalog.crisis_lines) if self.directory else ()
+        return tuple(community_line(line) for line in self.directory.catalog.crisis_lines) if self.directory else ()
 
     def soft_line(self, message: Incoming) -> str:
         """One gentle line and one crisis line, for under an ordinary answer."""
@@ -118,7 +131,7 @@ def private(text: str, press: Press, tools: Tools, **more: object) -> Reply:
     return Reply(text, private=True, fallback=fallback, again=tools.payload(press), **more)  # type: ignore[arg-type]  # Reply's own fields
 
 
-def _line(line: CommunityLine) -> Line:
+def community_line(line: CommunityLine) -> Line:
     """A community's line in the shape that danger answers use."""
     periods = tuple(Period(period.days, period.opens, period.closes) for period in line.hours.periods)
     return Line(

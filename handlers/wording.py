@@ -20,6 +20,8 @@ class Command:
     name: str
     description: str
     takes_text: bool = False
+    for_staff: bool = False
+    """Shown to managers and moderators only, where the app can do that; who may use it is asked at each use."""
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -35,6 +37,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("optin", _("Count me again")),
     Command("report", _("Tell us about a problem")),
     Command("stop", _("Ask me to be quiet")),
+    Command("setup", _("For managers: set me up for this community"), takes_text=True, for_staff=True),
+    Command("oncall", _("For moderators: be on call when a life is in danger"), for_staff=True),
 )
 
 SLASH_TEXT = _("Say it in your own words.")
@@ -237,6 +241,8 @@ FORGOTTEN_NONE = _("Done. There was nothing about you to delete.")
 FORGOTTEN_WHAT = _("Taken out of counts: {digests}. Locked notes deleted: {memories}.")
 FORGOTTEN_BACKUPS = _("Backups end after 30 days. If one is used before, I delete this again.")
 NOT_FORGOTTEN = _("I could not delete everything right now. Please try /forget again in a few minutes.")
+MY_DATA_ON_CALL = _("You are on call for a community. I forget that on {date}.")
+MY_DATA_ASKED = _("I asked moderators about you. I forget that within an hour.")
 COUNTED_REQUEST = _("a request about: {need}")
 COUNTED_UNMET = _("a request I had nothing for: {need}")
 COUNTED_INTEREST = _("interest in: {service}")
@@ -268,8 +274,126 @@ SORRY_DANGER = _(
     "or call your local emergency number."
 )
 
+# Moderators: what members read
+B_MODERATOR = _("Tell a moderator")
+PREVIEW = _("This is the note that I would send, word for word. I have sent nothing yet.")
+PREVIEW_READERS = _("Who reads it: {names}.")
+READER_CHAT = _("everybody in the staff chat “{name}”")
+PREVIEW_NO_CHAT = _("I leave out the staff chat too: whoever you left out may read along there.")
+PREVIEW_CHOICE = _("I send it only if you tap. I cannot say when they look. Do not wait for them.")
+B_SEND_NAMED = _("Send it")
+B_SEND_UNNAMED = _("Send it without my name")
+B_LEAVE_OUT = _("Not to {name}")
+B_SEND_NOT = _("Do not send it")
+ASKED_SENT = _("I asked moderators to look. I cannot say when. Do not wait for them.")
+ASKED_LATER = _("I could not reach a moderator yet. I keep trying for a day. Do not wait for them.")
+ASKED_FAILED = _("I could not reach a moderator. Please do not wait for them. /crisis shows whom you can call.")
+ASKED_ALREADY = _("I asked moderators already, less than an hour ago. Do not wait for them.")
+ASKED_NOT = _("Okay. I sent nothing. You can still reach trained people at any time.")
+ASKED_NOBODY = _("There is nobody here whom I can ask. You can still reach trained people at any time.")
+
+# Moderators: the note
+NOTE_HEAD = _("Somebody may be in danger. Please look.")
+NOTE_NEXT = _("Nobody has said yet that they are on it. You are the next on call.")
+NOTE_WHEN = _("When: {time}")
+NOTE_PRIVATE = _("Where: a private chat with me")
+NOTE_WHO = _("Who: {name}")
+NOTE_NO_NAME = _("Who: they did not want to give their name")
+NOTE_GROUP = _("Where: {chat}")
+NOTE_LINK = _("Message: {link}")
+NOTE_KIND = _("It may be about: {kind}")
+KIND_INTENT = _("ending their life soon")
+KIND_IDEATION = _("thoughts of suicide")
+KIND_PASSIVE = _("not wanting to live")
+KIND_SELFHARM = _("hurting themselves")
+KIND_MEDICAL = _("a medical emergency")
+KIND_DANGER = _("a danger to themselves or others right now")
+NOTE_OTHER = _("It is about somebody else, not about the person who wrote.")
+NOTE_ANSWERED_LINES = _("I answered with crisis lines.")
+NOTE_ANSWERED_EMERGENCY = _("I answered with the emergency number and crisis lines.")
+CHECK_ON_IT = _("1. Tap “I'm on it”, so that the others know.")
+CHECK_REACH_OUT = _(
+    "2. Write to them kindly, in private if you can. Ask directly, and listen. Do not promise to keep it secret."
+)
+CHECK_CALL = _("3. Is a life in danger now? Call {number}. You are not a crisis line: hand over to trained people.")
+CHECK_CALL_LOCAL = _(
+    "3. Is a life in danger now? Call the emergency number. You are not a crisis line: hand over to trained people."
+)
+CHECK_HAND_ON = _("If you cannot stay, hand on to one of these: {names}.")
+CHECK_AFTERCARE = _("4. Afterwards take a break, and tell somebody how you are.")
+B_ON_IT = _("I'm on it")
+ON_IT = _("You are on it, and the others know. Thank you.")
+ON_IT_THEN = _("The four lines of the note say what to do. Tap below when you have handed over.")
+ON_IT_WHO = _("{name} is on it.")
+ON_IT_ALREADY = _("{name} is on it already. Thank you.")
+ON_IT_SOMEBODY = _("Somebody is on it already. Thank you.")
+B_DONE = _("I have handed over")
+AFTERCARE = _(
+    "Thank you for being there. This can weigh on you. Take a break, and tell another moderator how you are. "
+    "Crisis lines are there for you too: /crisis."
+)
+
+# Moderators: being on call
+ON_CALL_ASK = _(
+    "When somebody here may be in danger, I write a short note to those on call, one after the other. "
+    "It holds no word of their message. Do you want to be on call?"
+)
+ON_CALL_IS = _("You are on call here.")
+B_JOIN = _("I will be on call")
+B_LEAVE = _("I am no longer on call")
+ON_CALL_TEST = _("This is a test. I will write to you here when somebody may be in danger.")
+ON_CALL_JOINED = _("You are on call. I keep your name and where to write to you, locked. /forget deletes it.")
+ON_CALL_CLOSED = _("I cannot write to you in private. Allow private messages from here, then tap again.")
+ON_CALL_LEFT = _("You are no longer on call. Thank you for your time.")
+ON_CALL_FULL = _("Enough people are on call here already. A manager can take somebody off the list.")
+ON_CALL_MODERATORS = _("Only moderators of this community can be on call. I asked this app just now.")
+
+# Setting up, for managers
+SETUP_IN_GROUP = _("Type {command} in your group or server, so that I know which one you mean.")
+SETUP_MANAGERS = _("Only managers of this community can do that. I asked this app just now. Write under your own name.")
+SETUP_NOT_SAVED = _("I could not save that just now. Please try again in a few minutes.")
+SETUP_YOUNG = _("This community is for people from 13 to 17. There I never hand anything over to moderators.")
+SETUP_ON = _("Asking moderators is on.")
+SETUP_OFF = _("Asking moderators is off.")
+SETUP_WHAT = _(
+    "When it is on, members in danger can ask me in private to tell a moderator. They see the note first. "
+    "In the group I tell moderators myself when a life is in danger."
+)
+SETUP_COUNTRY = _("Country: {country}")
+SETUP_NO_COUNTRY = _("Country: not chosen yet")
+B_SETUP_COUNTRY = _("Choose the country")
+SETUP_COUNTRY_ASK = _("Which country are most of your members in? Each member can choose another one.")
+SETUP_PEOPLE = _("On call, in this order: {names}")
+SETUP_NO_PEOPLE = _("On call: nobody yet. Each moderator who wants to types /oncall here in the community.")
+B_SETUP_REMOVE = _("Take {name} off")
+SETUP_CHAT = _("Staff chat: {name}. Who can read it: {readers}.")
+SETUP_NO_CHAT = _("Staff chat: none")
+SETUP_CHAT_SET = _("Notes about members in danger come here now. Who can read them: {readers}.")
+SETUP_PUBLIC = _("That chat is public: anybody could read the notes. Choose a closed chat for staff alone.")
+SETUP_COMMUNITY = _("That is the community itself: everybody could read the notes. Choose a chat for staff alone.")
+SETUP_UNREACHABLE = _("I cannot look into the staff chat. Add me there, and try again.")
+B_SETUP_HERE = _("Send notes to this channel")
+B_SETUP_THERE = _("Choose a staff chat")
+B_SETUP_NO_CHAT = _("No staff chat")
+READERS_ROLES = _("everybody with one of these roles: {names}")
+READERS_PEOPLE = _("single people let in: {n}")
+READERS_MEMBERS = _("all its members ({n})")
+READERS_STAFF = _("those who run this community")
+SETUP_NOTICE = _("The notice is pinned.")
+SETUP_NO_NOTICE = _("Notice: not pinned yet. Pin this in the community:")
+NOTICE = _(
+    "I am a bot. I only read messages that call me. I do not watch this chat. If such a message shows that a life is "
+    "in danger, I ask moderators to look. In private I ask them only if you tap. Nobody may see it at once. "
+    "In an emergency, call your local emergency number."
+)
+B_SETUP_PINNED = _("It is pinned")
+SETUP_READY = _("Everything is there. You can turn it on.")
+B_SETUP_ON = _("Turn it on")
+B_SETUP_OFF = _("Turn it off")
+
 # Terminal
 T_WELCOME = _("This is Peerbridge in your terminal. Type what you need, a number to press a button, or /quit to leave.")
 T_PROMPT = _("you> ")
 T_NO_SUCH_NUMBER = _("There is no button with that number.")
 T_BYE = _("Take care.")
+T_STAFF = _("[to staff]")

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bots.discord_bot.delivery import deliver
+from bots.discord_bot.outside import Outside
 from bots.discord_bot.places import Chat, Press, Slash
 from bots.discord_bot.slash import Tree
-from bots.discord_bot.translate import from_message, from_press, from_slash
+from bots.discord_bot.translate import PLATFORM, from_message, from_press, from_slash
 from handlers.trouble import record
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bots.desk import Desk
+    from bots.discord_bot.outside import Said
     from bots.discord_bot.places import Place
     from bots.discord_bot.slash import Command
     from bots.identity import Pseudonyms
@@ -49,6 +51,7 @@ class Client(discord.Client):
         )
         self._desk = desk
         self._pseudonyms = pseudonyms
+        self._outside = Outside(self, pseudonyms)
         self._tree = Tree(self, commands, self._on_slash, report)
         self._offered = False
         self._edits: deque[tuple[int, datetime]] = deque(maxlen=EDITS_REMEMBERED)
@@ -57,6 +60,7 @@ class Client(discord.Client):
     async def on_connect(self) -> None:
         """Connected: offer the commands, once a connection."""
         log.info("Discord: the bot is there")
+        self._desk.post.attach(PLATFORM, self._outside)
         if not self._offered:
             await self._tree.offer()
             self._offered = True
@@ -65,7 +69,7 @@ class Client(discord.Client):
         """Somebody wrote."""
         incoming = from_message(message, self._me, self._pseudonyms)
         if incoming is not None:
-            await self._answer(incoming, Chat(message))
+            await self._answer(incoming, Chat(message), message)
 
     async def on_raw_message_edit(self, event: discord.RawMessageUpdateEvent) -> None:
         """Somebody changed what they wrote; link previews and pins come the same way and are not news."""
@@ -80,12 +84,16 @@ class Client(discord.Client):
         """A button was pressed; it says everything itself, so it works after a restart."""
         incoming = from_press(interaction, self._pseudonyms)
         if incoming is not None:
-            await self._answer(incoming, Press(interaction))
+            await self._answer(incoming, Press(interaction), interaction)
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002  they hold a member's words
         """One door for the unexpected: the error's class and place, never its text."""
         if (error := sys.exc_info()[1]) is not None:
             report(error)
+
+    def leave(self) -> None:
+        """Nobody is written to through this connection any more."""
+        self._desk.post.detach(PLATFORM, self._outside)
 
     async def settle(self, seconds: float) -> None:
         """Let the answers that are under way be sent."""
@@ -97,14 +105,15 @@ class Client(discord.Client):
         return self.user.id if self.user else 0
 
     async def _on_slash(self, interaction: discord.Interaction[discord.Client], name: str, text: str) -> None:
-        await self._answer(from_slash(interaction, name, text, self._pseudonyms), Slash(interaction))
+        incoming = from_slash(interaction, name, text, self._pseudonyms)
+        await self._answer(incoming, Slash(interaction), interaction)
 
-    async def _answer(self, incoming: Incoming, place: Place) -> None:
+    async def _answer(self, incoming: Incoming, place: Place, said: Said) -> None:
         task = asyncio.current_task()
         assert task is not None  # noqa: S101  a coroutine always runs in a task
         self._answering.add(task)
         try:
-            await self._converse(incoming, place)
+            await self._converse(self._outside.placed(incoming, said, place), place)
         except Exception as error:  # noqa: BLE001  one member's trouble must not reach another's
             report(error)
         finally:

@@ -87,6 +87,7 @@ async def _connected(client: Client, token: str, stop: asyncio.Event) -> None:
 
 
 async def _leave(client: Client, running: asyncio.Task[None]) -> None:
+    client.leave()
     await client.settle(LAST_ANSWERS_S)
     try:
         await asyncio.wait_for(client.close(), GOODBYE_S)

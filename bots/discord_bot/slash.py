@@ -31,6 +31,10 @@ class Command(Protocol):
     def takes_text(self) -> bool:
         """The member may add words of their own."""
 
+    @property
+    def for_staff(self) -> bool:
+        """Only moderators and managers find it in the list, and only in a server."""
+
 
 class Tree(app_commands.CommandTree[discord.Client]):
     """discord.py's command tree, with each command led to one listener: (interaction, name, text)."""
@@ -50,6 +54,7 @@ class Tree(app_commands.CommandTree[discord.Client]):
                     name=command.name,
                     description=shorten(command.description, _DESCRIPTION, escaped=False),
                     callback=_with_text(command.name, heard) if command.takes_text else _bare(command.name, heard),
+                    **(_for_staff() if command.for_staff else {}),
                 )
             )
 
@@ -85,6 +90,12 @@ def _bare(name: str, heard: Callable[..., Awaitable[None]]) -> Any:
         await heard(interaction, name, "")
 
     return command
+
+
+def _for_staff() -> dict[str, Any]:
+    """Shown to those who may delete messages. A list is no lock: rights are asked at each use."""
+    in_servers = app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False)
+    return {"default_permissions": discord.Permissions(manage_messages=True), "allowed_contexts": in_servers}
 
 
 def _shape(command: Any) -> tuple[object, ...]:

@@ -8,7 +8,7 @@ import logging
 import os
 from typing import TYPE_CHECKING
 
-from telegram import BotCommand
+from telegram import BotCommand, BotCommandScopeAllChatAdministrators
 from telegram.constants import ChatType
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import AIORateLimiter, ExtBot
@@ -17,6 +17,7 @@ from bots.refusal import DoorRefused
 from bots.telegram_bot import dress, translate
 from bots.telegram_bot.edits import Edits
 from bots.telegram_bot.mailbox import Numbered, rest, updates
+from bots.telegram_bot.outside import Outside
 from bots.telegram_bot.quiet import hush, report
 from bots.telegram_bot.send import Courier, spot
 from handlers import wording
@@ -58,6 +59,7 @@ class Door:
         self._desk = desk
         self._pseudonyms = pseudonyms
         self._courier = Courier(self._bot)
+        self._outside = Outside(self._bot, self._courier, pseudonyms)
         self._edits = Edits()
         self._work: set[asyncio.Task[None]] = set()
         self._room = asyncio.Semaphore(AT_ONCE)
@@ -73,6 +75,7 @@ class Door:
             if fetching.done():
                 fetching.result()
         finally:
+            self._desk.post.detach(translate.PLATFORM, self._outside)
             await _end({fetching, stopping})
             if self._work:
                 await asyncio.wait(self._work, timeout=FAREWELL_S)
@@ -82,6 +85,7 @@ class Door:
 
     async def _fetch(self) -> None:
         await self._greet()
+        self._desk.post.attach(translate.PLATFORM, self._outside)
         self._start(self._publish_commands())
         async for update in updates(self._bot, self._fetching):
             self._start(self._take(update))
@@ -101,9 +105,11 @@ class Door:
                 return
 
     async def _publish_commands(self) -> None:
-        commands = [BotCommand(command.name, command.description) for command in wording.COMMANDS]
+        everybody = [BotCommand(each.name, each.description) for each in wording.COMMANDS if not each.for_staff]
+        staff = [BotCommand(each.name, each.description) for each in wording.COMMANDS]
         try:
-            await self._bot.set_my_commands(commands)
+            await self._bot.set_my_commands(everybody)
+            await self._bot.set_my_commands(staff, scope=BotCommandScopeAllChatAdministrators())
         except TelegramError as error:
             log.warning("the list of commands could not be shown in Telegram: %s", trace(error))
 
@@ -128,7 +134,7 @@ class Door:
                 await self._press(query)
             elif said and (incoming := translate.message(said, self._bot.bot, self._pseudonyms)):
                 asked = incoming.addressed
-                await self._message(said, incoming, edited=said is update.edited_message)
+                await self._message(said, self._outside.placed(incoming, said), edited=said is update.edited_message)
         except Exception as error:  # noqa: BLE001  the one door for the unexpected
             code = report(error)
             if place and asked:
@@ -156,6 +162,7 @@ class Door:
         if incoming is None:
             await self._courier.acknowledge(query)
             return
+        incoming = self._outside.placed(incoming, query)
         asking = asyncio.ensure_future(self._ask(incoming))
         try:
             await asyncio.wait({asking}, timeout=SPINNER_S)

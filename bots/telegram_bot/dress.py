@@ -114,7 +114,8 @@ def _button(button: Button, bot_name: str, siblings: Sequence[int]) -> InlineKey
     if button.payload is not None:
         fits = 1 <= len(button.payload.encode()) <= InlineKeyboardButtonLimit.MAX_CALLBACK_DATA
         return InlineKeyboardButton(button.label, callback_data=pack(button.payload, siblings)) if fits else None
-    url = f"https://t.me/{bot_name}?start={button.doorway}" if button.doorway else button.url
+    start = "startgroup" if button.to_group else "start"
+    url = f"https://t.me/{bot_name}?{start}={button.doorway}" if button.doorway else button.url
     return InlineKeyboardButton(button.label, url=url) if url and url.startswith(("http://", "https://")) else None
 
 

@@ -25,7 +25,7 @@ _GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
 
 def message(said: Message, me: User, pseudonyms: Pseudonyms) -> Incoming | None:
     """What a member said; None for anything that is not a person's message to read, or calls another bot."""
-    sender, private = _sender(said), said.chat.type == ChatType.PRIVATE
+    sender, private = account(said), said.chat.type == ChatType.PRIVATE
     if sender is None or not (private or said.chat.type in _GROUPS) or not _has_content(said, private=private):
         return None
     text, mentioned = _without_mentions(said, me)
@@ -62,7 +62,7 @@ def _community(chat: Chat, pseudonyms: Pseudonyms) -> str:
     return PRIVATE if chat.type == ChatType.PRIVATE else pseudonyms.community(PLATFORM, chat.id)
 
 
-def _sender(said: Message) -> int | None:
+def account(said: Message) -> int | None:
     """The account behind a message; an anonymous admin or a channel speaks as that chat."""
     if said.is_automatic_forward:
         return None

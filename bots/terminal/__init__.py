@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import getpass
-from typing import TYPE_CHECKING, TextIO
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TextIO
 
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
 
 from handlers import wording
-from handlers.messages import Incoming
+from handlers.messages import Incoming, Origin
+from handlers.post import Readers
 from handlers.translator import Say
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from handlers.messages import Button, Reply
 
 COMMUNITY = "terminal"
+HOME, STAFF, YOU = "terminal.home", "terminal.staff", "terminal.you"
+"""Addresses, as `handlers.post` knows them: here all of them are this screen."""
 QUIT = ("/quit", "/exit")
 
 
@@ -39,12 +43,14 @@ class Terminal:
     async def serve(self) -> None:
         """Answer line after line until /quit or the end of the input."""
         self._console.print(escape(self._say(wording.T_WELCOME)), style="bold")
-        await self._answer(Incoming(self._member, COMMUNITY, private=True, command="start", locale=self._locale))
+        self._desk.post.attach("terminal", self)
+        await self._answer(self._incoming(command="start"))
         while (line := await self._next()) is not None:
             if line.lower() in QUIT:
                 break
             if line and (message := self._translate(line)):
                 await self._answer(message)
+        self._desk.post.detach("terminal", self)
         await asyncio.gather(*self._notes)
         self._console.print(escape(self._say(wording.T_BYE)))
 
@@ -67,13 +73,37 @@ class Terminal:
                 return None
             button = self._buttons[number - 1]
             pressed = button.payload or button.doorway
-            return Incoming(self._member, COMMUNITY, private=True, pressed=pressed, locale=self._locale)
+            return self._incoming(pressed=pressed)
         if line.startswith("/"):
             command, _, rest = line[1:].partition(" ")
-            return Incoming(
-                self._member, COMMUNITY, private=True, command=command.lower(), text=rest.strip(), locale=self._locale
-            )
-        return Incoming(self._member, COMMUNITY, private=True, text=line, locale=self._locale)
+            return self._incoming(command=command.lower(), text=rest.strip())
+        return self._incoming(text=line)
+
+    def _incoming(self, **said: Any) -> Incoming:
+        origin = Origin(YOU, _account(), HOME, STAFF, COMMUNITY, None, self._is_manager, self._say_more)
+        return Incoming(self._member, COMMUNITY, private=True, locale=self._locale, origin=origin, **said)
+
+    # What a platform is asked, see `handlers.post`: whoever sits here may do everything.
+
+    async def _is_manager(self, home: str) -> bool:
+        return home == HOME
+
+    async def _say_more(self, reply: Reply) -> bool:
+        self._show(reply, more=True)
+        return True
+
+    async def is_moderator(self, home: str, person: str) -> bool:
+        """Whoever sits here is one."""
+        return (home, person) == (HOME, YOU)
+
+    async def readers(self, chat: str, home: str) -> Readers:
+        """Whoever sees this screen."""
+        return Readers(chat_name=COMMUNITY, people=1) if (chat, home) == (STAFF, HOME) else Readers("gone")
+
+    async def send(self, to: str, reply: Reply) -> bool:
+        """Show what a moderator would read."""
+        self._show(replace(reply, text=f"{self._say(wording.T_STAFF)} {reply.text}"), more=True)
+        return to in (STAFF, YOU)
 
     async def _answer(self, message: Incoming) -> None:
         reply = await self._desk.answer(message)
@@ -87,8 +117,9 @@ class Terminal:
         self._notes.add(noting)
         noting.add_done_callback(self._notes.discard)
 
-    def _show(self, reply: Reply) -> None:
-        self._buttons = []
+    def _show(self, reply: Reply, *, more: bool = False) -> None:
+        """`more`: the buttons that stand on the screen already keep their numbers."""
+        self._buttons = self._buttons if more else []
         self._console.print()
         self._console.print(escape(reply.text))
         for item in reply.items:

@@ -13,6 +13,7 @@ import discord
 from bots.discord_bot import serve
 from bots.identity import Pseudonyms
 from handlers.messages import Incoming, Reply
+from handlers.post import Post
 from tests.bots.discord_server import DiscordServer
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Command:
     name: str
     description: str
     takes_text: bool = False
+    for_staff: bool = False
 
 
 COMMANDS = (
@@ -47,6 +49,7 @@ class Desk:
     heard: list[Incoming] = field(default_factory=list)
     noted: list[Reply] = field(default_factory=list)
     thinks: Callable[[], Awaitable[None]] | None = None
+    post: Post = field(default_factory=Post)
 
     async def answer(self, message: Incoming) -> Reply | None:
         self.heard.append(message)

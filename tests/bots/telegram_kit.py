@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from bots.identity import Pseudonyms
 from bots.telegram_bot import serve
+from handlers.post import Post
 from tests.bots.telegram_server import TOKEN, TelegramServer
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class ScriptedDesk:
         self.asked: list[Incoming] = []
         self.delivered_replies: list[Reply] = []
         self.deliveries_fail = False
+        self.post = Post()
 
     async def answer(self, message: Incoming) -> Reply | None:
         self.asked.append(message)

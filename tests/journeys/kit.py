@@ -63,7 +63,7 @@ class Place:
             clock=self.clock,
         )  # fmt: skip
         try:
-            await desk.keep.load_settings()
+            await desk.load_settings()
             yield desk, storage
         finally:
             await storage.close()

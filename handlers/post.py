@@ -1,0 +1,86 @@
+"""How the desk writes to somebody who has not just written to it: moderators, and nobody else."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
+
+from handlers.trouble import record
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
+    from handlers.messages import Reply
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Who can read a staff chat, as the platform says just now."""
+
+    refused: Literal["public", "community", "gone"] | None = None
+    """Why nothing is sent there: anybody could read it, it is the community itself, or the bot has no way in."""
+    chat_name: str = ""
+    people: int | None = None
+    """How many: all members of the chat, or, where roles let people in, those who were let in one by one."""
+    by_role: bool = False
+    roles: tuple[str, ...] = ()
+    """Whose holders can read it."""
+
+
+class Outside(Protocol):
+    """What a door can do unasked. Addresses are sealed; every answer is the platform's of this moment."""
+
+    async def is_moderator(self, home: str, person: str) -> bool:
+        """Whether this person looks after the community at `home`."""
+
+    async def readers(self, chat: str, home: str) -> Readers:
+        """Who can read a staff chat."""
+
+    async def send(self, to: str, reply: Reply) -> bool:
+        """Whether the platform accepted the reply for a person or a chat."""
+
+
+class Post:
+    """The doors that are open just now, by platform. Nothing here raises: a closed door means “no”."""
+
+    def __init__(self) -> None:
+        self._doors: dict[str, Outside] = {}
+
+    def attach(self, platform: str, door: Outside) -> None:
+        """A door has opened."""
+        self._doors[platform] = door
+
+    def detach(self, platform: str, door: Outside) -> None:
+        """That door has closed; another one of the platform may have opened meanwhile."""
+        if self._doors.get(platform) is door:
+            del self._doors[platform]
+
+    async def is_moderator(self, home: str, person: str) -> bool:
+        """Whether the platform says, now, that this person looks after the community; no when it cannot be asked."""
+        door = self._door(home)
+        return door is not None and self._door(person) is door and await _safely(door.is_moderator(home, person), False)  # noqa: FBT003  the answer when it fails
+
+    async def readers(self, chat: str, home: str) -> Readers:
+        """Who can read a staff chat."""
+        door = self._door(chat)
+        return await _safely(door.readers(chat, home), Readers("gone")) if door else Readers("gone")
+
+    async def send(self, to: str, reply: Reply) -> bool:
+        """Whether the platform accepted the reply."""
+        door = self._door(to)
+        return door is not None and await _safely(door.send(to, reply), False)  # noqa: FBT003  the same
+
+    def _door(self, address: str) -> Outside | None:
+        return self._doors.get(address.partition(".")[0])
+
+
+async def _safely(work: Awaitable[T], otherwise: T) -> T:
+    try:
+        return await work
+    except Exception as error:  # noqa: BLE001  whatever the platform does, an alert goes on to the next person
+        record(log, "a platform could not be asked or written to", error)
+        return otherwise

@@ -1,0 +1,138 @@
+"""Whom a community's members can ask for: moderators on call, a staff chat, and whether managers have turned it on."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from handlers.buttons import mark
+from handlers.messages import Memory
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from handlers.keep import Keep
+
+STAFF = "staff"
+"""The kind of memory in which a community's own record stands, under the community's digest."""
+STAFF_MINUTES = 10 * 365 * 24 * 60
+ON_CALL_DAYS = 400
+"""Who is on call is asked again after so long."""
+MOST = 8
+"""On call in one community; their marks must fit into a button."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Person:
+    """A moderator who said that they are on call."""
+
+    member: str
+    address: str
+    name: str
+    since: int
+    """Seconds since 1970; the order of calling."""
+
+    @property
+    def mark(self) -> str:
+        """Three characters that stand for this person in a button."""
+        return mark(self.address)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Staff:
+    """One community's hand-over to moderators. The default: nothing is set up, and nothing is sent."""
+
+    home: str | None = None
+    """The address of the community, to ask for rights."""
+    channel: str | None = None
+    channel_name: str = ""
+    has_notice: bool = False
+    is_on: bool = False
+    people: tuple[Person, ...] = ()
+
+    @property
+    def reachable(self) -> bool:
+        """Whether there is anybody to ask."""
+        return bool(self.people or self.channel)
+
+
+class Roster:
+    """Read from storage as settings are, so that no danger answer waits for it."""
+
+    def __init__(self, keep: Keep) -> None:
+        self._keep = keep
+        self._staff: dict[str, Staff] = {}
+
+    def of(self, community: str) -> Staff:
+        """A community's hand-over as last read."""
+        return self._staff.get(community, Staff())
+
+    async def load(self) -> None:
+        """Read all of it; what cannot be read now stays as it was."""
+        bodies = await self._keep.of_kind(STAFF)
+        if bodies is None:
+            return
+        found = {}
+        for record in map(json.loads, bodies):
+            community = record.pop("community")
+            people = await self._keep.of_kind(_kind(community))
+            if people is None:
+                return
+            named = sorted((Person(**json.loads(body)) for body in people), key=lambda person: person.since)
+            found[community] = Staff(**record, people=tuple(named))
+        self._staff = found
+
+    async def save(self, community: str, staff: Staff) -> bool:
+        """Keep the community's own record, without the people. False: it could not be kept, and nothing has changed."""
+        record = {
+            "community": community,
+            "home": staff.home,
+            "channel": staff.channel,
+            "channel_name": staff.channel_name,
+            "has_notice": staff.has_notice,
+            "is_on": staff.is_on,
+        }
+        saved = await self._keep.remember(community, Memory(STAFF, json.dumps(record), STAFF_MINUTES))
+        if saved:
+            self._staff[community] = replace(staff, people=self.of(community).people)
+        return saved
+
+    async def join(self, community: str, person: Person) -> bool:
+        """Put a moderator at the end of those on call. False: it could not be kept."""
+        body = json.dumps(
+            {"member": person.member, "address": person.address, "name": person.name, "since": person.since}
+        )
+        saved = await self._keep.remember(person.member, Memory(_kind(community), body, ON_CALL_DAYS * 24 * 60))
+        if saved:
+            staff = self.of(community)
+            self._staff[community] = replace(staff, people=(*_without(staff, person.member), person))
+        return saved
+
+    async def leave(self, community: str, member: str) -> bool:
+        """Take somebody off the list."""
+        gone = await self._keep.drop(member, _kind(community))
+        if gone:
+            staff = self.of(community)
+            self._staff[community] = replace(staff, people=_without(staff, member))
+        return gone
+
+    def forget(self, member: str) -> None:
+        """A member had everything about them deleted: this process must not go on writing to them."""
+        changed: Mapping[str, Staff] = {
+            community: replace(staff, people=_without(staff, member)) for community, staff in self._staff.items()
+        }
+        self._staff = dict(changed)
+
+
+def is_on_call(kind: str) -> bool:
+    """Whether a memory of this kind says that a member is on call."""
+    return kind.startswith(_kind(""))
+
+
+def _kind(community: str) -> str:
+    return f"oncall {community}"
+
+
+def _without(staff: Staff, member: str) -> tuple[Person, ...]:
+    return tuple(person for person in staff.people if person.member != member)
