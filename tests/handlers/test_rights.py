@@ -36,14 +36,15 @@ async def test_privacy_says_version_contact_and_page(desk: Desk) -> None:
     assert [button.url for button in said.buttons if button.url] == ["https://example.org/privacy"]
 
 
-async def test_mydata_offers_the_same_as_json_without_a_digest(desk: Desk) -> None:
+async def test_mydata_offers_the_same_as_json_without_a_digest(desk: Desk, storage: Storage) -> None:
     await say(desk, SLEEP)
+    await storage.remember(ANA, "home", "c0ffee00c0ffee00", 60)
     await command(desk, "country", "Thailand")
     shown = await command(desk, "mydata")
     told = await press(desk, labelled(shown, wording.B_AS_JSON))
     data = json.loads(told.text)
     assert {"purpose": "request", "what": "sleep"} in data["counted_this_week"]
-    assert [(each["kind"], each["value"]) for each in data["remembered"]] == [("country", "TH")]
+    assert [(each["kind"], each["value"]) for each in data["remembered"]] == [("country", "TH"), ("home", None)]
     assert told.private
     assert ANA not in told.text
     assert json.loads((await command(desk, "mydata", "JSON")).text) == data
@@ -77,11 +78,14 @@ async def test_who_opts_out_is_taken_out_and_stays_out(desk: Desk, storage: Stor
 
 
 @pytest.mark.parametrize("name", ["optout", "optin", "mydata", "mydata-json", "forget"])
-async def test_in_a_group_nothing_about_a_member_is_said(desk: Desk, name: str) -> None:
+async def test_in_a_group_nothing_about_a_member_is_said_or_done(desk: Desk, storage: Storage, name: str) -> None:
+    await storage.count("c0ffee00c0ffee00", ANA, [("request", "sleep")])
+    before = await storage.holdings(ANA)
     message = Incoming(ANA, "c0ffee00c0ffee00", private=False, command=name)
     reply = await desk.answer(message)
     assert reply
     assert reply.text == wording.NEUTRAL
+    assert await storage.holdings(ANA) == before
 
 
 async def test_opting_out_with_storage_down_says_so(desk: Desk) -> None:
