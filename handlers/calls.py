@@ -103,20 +103,24 @@ class Calls:
                 if now < expires:
                     await self._go_on(alert, expires)
 
-    async def take(self, alert_id: str, name: str) -> str | None:
-        """Who is on it: the first who says so, for everybody and every process; None when that cannot be told."""
-        if alert_id in self._claims:
-            return self._claims[alert_id] or None
-        self._claims[alert_id] = name
-        while len(self._claims) > ROOM:
-            self._claims.popitem(last=False)
-        if not await self._keep.spend(f"alert {alert_id}", CLAIM_MINUTES):
-            self._claims[alert_id] = await self._keep.recall(alert_id, "claim") or ""
-            return self._claims[alert_id] or None
-        await self._keep.remember(alert_id, Memory("claim", name, CLAIM_MINUTES))
-        self._held.pop(alert_id, None)
-        await self._keep.posted(alert_id)
-        return name
+    async def take(self, alert_id: str, person: str, name: str) -> tuple[bool, str]:
+        """Whether this person is on it, and who is: the first who said so, for everybody and every process.
+
+        The name is empty when it cannot be told.
+        """
+        mine = f"{person} {name}"
+        if alert_id not in self._claims:
+            self._claims[alert_id] = mine
+            while len(self._claims) > ROOM:
+                self._claims.popitem(last=False)
+            if await self._keep.spend(f"alert {alert_id}", CLAIM_MINUTES):
+                await self._keep.remember(alert_id, Memory("claim", mine, CLAIM_MINUTES))
+                self._held.pop(alert_id, None)
+                await self._keep.posted(alert_id)
+            else:
+                self._claims[alert_id] = await self._keep.recall(alert_id, "claim") or ""
+        claimed, _, theirs = self._claims[alert_id].partition(" ")
+        return claimed == person, theirs
 
     async def tell_others(self, alert_id: str, community: str, name: str, *, but: tuple[str, ...]) -> None:
         """Everybody who has the note, and the staff chat, learn who is on it."""

@@ -138,13 +138,13 @@ class Desk:
         except Exception as error:  # noqa: BLE001  the member has been answered; nothing may reach them now
             record(log, "could not note what was delivered", error)
         if reply.alert and (asking := self._asking.pop(message.member, None)):
-            await self._tell_who_was_asked(message, await asking)
+            await self._tell_who_was_asked(message, await asking, _spoken_by(reply.alert))
 
-    async def _tell_who_was_asked(self, message: Incoming, outcome: Asked) -> None:
+    async def _tell_who_was_asked(self, message: Incoming, outcome: Asked, language: str | None) -> None:
         """Said after the danger answer, when it is true; once, however often they write."""
         if message.origin is None or outcome is Asked.ALREADY:
             return
-        say = Say(from_locale(message.locale) or self._spoken_in(message.community))
+        say = Say(language or from_locale(message.locale) or self._spoken_in(message.community))
         try:
             await message.origin.say(Reply(moderators.told(outcome, say)))
         except Exception as error:  # noqa: BLE001  their answer stands there already
@@ -208,7 +208,7 @@ class Desk:
     def _tools(self, message: Incoming, verdict: Danger, press: Press | None) -> Tools:
         spoken = from_locale(message.locale) or self._spoken_in(message.community)
         context = read_context(self.keep.known(message.member, "danger"))
-        if verdict.rules and (found := verdict.rules[0][:2]) in LANGUAGES:
+        if found := _spoken_by(verdict):
             spoken = found  # the rule that found danger knows the language better than word counts
         elif context and message.text and len(message.text.split()) <= SHORT_REPLY:
             spoken = context.language
@@ -257,6 +257,12 @@ def _words(message: Incoming) -> str:
     if message.command is None or message.command in COMMANDS:
         return message.text
     return f"{message.command.replace('_', ' ')} {message.text}"
+
+
+def _spoken_by(verdict: Danger) -> str | None:
+    """The language of the rule that found danger."""
+    found = verdict.rules[0][:2] if verdict.rules else None
+    return found if found in LANGUAGES else None
 
 
 def _calls_another(message: Incoming) -> bool:

@@ -186,14 +186,13 @@ async def _take(at: At) -> Reply:
     """“I'm on it”: the first one is; the others see who."""
     alert_id, _, community = at.state.partition(".")
     say, origin = at.tools.say, at.message.origin
-    name = origin.name if origin else ""
-    who = await at.tools.calls.take(alert_id, name)
-    if who is None:
-        return Reply(say(wording.ON_IT_SOMEBODY), private=at.message.private, staff=True)
-    if who != name:
-        return Reply(say(wording.ON_IT_ALREADY, name=who), private=at.message.private, staff=True)
+    name, person = (origin.name, origin.person) if origin else ("", "")
+    is_mine, who = await at.tools.calls.take(alert_id, person, name)
+    if not is_mine:
+        text = say(wording.ON_IT_ALREADY, name=who) if who else say(wording.ON_IT_SOMEBODY)
+        return Reply(text, private=at.message.private, staff=True)
     here = (origin.chat or "",) if origin and not at.message.private else ()
-    await at.tools.calls.tell_others(alert_id, community, name, but=(*here, origin.person if origin else ""))
+    await at.tools.calls.tell_others(alert_id, community, name, but=(*here, person))
     done = MODERATOR.button(say(wording.B_DONE), "taken", "done", at.state, at.tools)
     text = say(wording.ON_IT) if at.message.private else say(wording.ON_IT_WHO, name=name)
     return Reply(f"{text}\n\n{say(wording.ON_IT_THEN)}", buttons=(done,), private=at.message.private, staff=True)

@@ -49,14 +49,16 @@ class Tree(app_commands.CommandTree[discord.Client]):
         super().__init__(client)
         self._failed = failed
         for command in commands:
-            self.add_command(
-                app_commands.Command(
-                    name=command.name,
-                    description=shorten(command.description, _DESCRIPTION, escaped=False),
-                    callback=_with_text(command.name, heard) if command.takes_text else _bare(command.name, heard),
-                    **(_for_staff() if command.for_staff else {}),
-                )
+            made: app_commands.Command[Any, ..., None] = app_commands.Command(
+                name=command.name,
+                description=shorten(command.description, _DESCRIPTION, escaped=False),
+                callback=_with_text(command.name, heard) if command.takes_text else _bare(command.name, heard),
             )
+            if command.for_staff:
+                # A list is no lock: rights are asked at each use.
+                made.default_permissions = discord.Permissions(manage_messages=True)
+                made.guild_only = True
+            self.add_command(made)
 
     async def on_error(
         self,
@@ -92,17 +94,12 @@ def _bare(name: str, heard: Callable[..., Awaitable[None]]) -> Any:
     return command
 
 
-def _for_staff() -> dict[str, Any]:
-    """Shown to those who may delete messages. A list is no lock: rights are asked at each use."""
-    in_servers = app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False)
-    return {"default_permissions": discord.Permissions(manage_messages=True), "allowed_contexts": in_servers}
-
-
 def _shape(command: Any) -> tuple[object, ...]:
     """What members see of a command; Discord adds ids, versions and defaults of its own."""
     options = command.get("options") or []
     return (
         command["name"],
         command["description"],
+        str(command.get("default_member_permissions")),
         tuple((o["name"], o["description"], bool(o.get("required")), o.get("max_length")) for o in options),
     )

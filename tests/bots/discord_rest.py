@@ -40,6 +40,7 @@ def add_routes(app: web.Application, server: DiscordServer) -> None:
         ("PUT", "/applications/{app}/commands", rest.put_commands),
         ("POST", "/applications/{app}/commands", rest.post_command),
         ("GET", "/channels/{channel}", rest.channel),
+        ("GET", "/guilds/{guild}/members/{user}", rest.member),
         ("POST", "/channels/{channel}/messages", rest.create),
         ("GET", "/channels/{channel}/messages", rest.history),
         ("PATCH", "/channels/{channel}/messages/{message}", rest.edit),
@@ -131,10 +132,21 @@ class _Rest:
 
     async def channel(self, request: web.Request) -> web.Response:
         number = int(request.match_info["channel"])
+        if number in {discord.CHANNEL, discord.STAFF_CHANNEL, discord.OPEN_CHANNEL}:
+            found = discord.channel(number)
+            return _json(found | ({"permission_overwrites": []} if number in self.server.opened else {}))
         if number < discord.DM_OFFSET:
             raise Refusal(404, 10003, "unknown channel")
         user = number - discord.DM_OFFSET
         return _json({"id": str(number), "type": 1, "recipients": [discord.user_of(user)]})
+
+    async def member(self, request: web.Request) -> web.Response:
+        if int(request.match_info["guild"]) != discord.GUILD:
+            raise Refusal(404, 10004, "unknown guild")
+        user = int(request.match_info["user"])
+        if user not in self.server.roles:
+            raise Refusal(404, 10007, "asked for by the test")  # they have left the server
+        return _json(self.server.member(user))
 
     async def create(self, request: web.Request) -> web.Response:
         channel = int(request.match_info["channel"])

@@ -39,6 +39,10 @@ class DiscordServer:
         self.down = 0
         """So many requests from now on find Discord broken."""
         self.closed_dms: set[int] = set()
+        self.roles: dict[int, list[int]] = {}
+        """The roles that somebody has, and so their rights."""
+        self.opened: set[int] = set()
+        """Channels that @everyone can view now."""
         self.refusals: deque[Refusal] = deque()
         self.gateway = Gateway(self.token)
         self.clock = asyncio.get_running_loop().time
@@ -85,13 +89,15 @@ class DiscordServer:
         message.body = {**message.body, **changed}
         await self.emit("MESSAGE_UPDATE", message.body)
 
-    async def slash(self, user: int, name: str, text: str | None = None, *, guild: bool = False) -> Interaction:
+    async def slash(
+        self, user: int, name: str, text: str | None = None, *, guild: bool = False, channel: int = CHANNEL
+    ) -> Interaction:
         """A member uses a slash command, in the bot's private chat or in the server."""
         if name not in {command["name"] for command in self.commands}:
             raise AssertionError(f"the bot offers no command {name}")
         options = [] if text is None else [{"name": "text", "type": 3, "value": text}]
         data = {"id": "3001", "name": name, "type": 1, "options": options}
-        return await self._interact(user, CHANNEL if guild else dm_channel(user), 2, data)
+        return await self._interact(user, channel if guild else dm_channel(user), 2, data)
 
     async def press(self, message: Sent, user: int, custom_id: str, *, gone: bool = False) -> Interaction:
         """A member presses a button that they can see (`gone`: on a message that was deleted meanwhile)."""
@@ -138,6 +144,17 @@ class DiscordServer:
 
     # For discord_rest
 
+    def member(self, user: int) -> dict[str, Any]:
+        """Somebody on the server, with their roles."""
+        return {**shapes.member(self.roles.get(user, [])), "user": user_of(user)}
+
+    def rights(self, user: int) -> int:
+        """All that somebody's roles let them do."""
+        found = shapes.PLAIN
+        for role in self.roles.get(user, []):
+            found |= shapes.RIGHTS[role]
+        return found
+
     def next_id(self) -> int:
         """A fresh id."""
         return next(self._ids)
@@ -170,7 +187,11 @@ class DiscordServer:
             "content": text if called else "",
             "mentions": mentions,
             "type": 19 if answered else 0,
-            **({"guild_id": str(GUILD), "member": shapes.member()} if channel == CHANNEL else {}),
+            **(
+                {"guild_id": str(GUILD), "member": shapes.member(self.roles.get(user, []))}
+                if channel == CHANNEL
+                else {}
+            ),
             **(
                 {"referenced_message": shapes.payload(answered), "message_reference": shapes.reference(answered)}
                 if answered
@@ -190,9 +211,9 @@ class DiscordServer:
         )
         self.interactions[made.token] = made
         place: dict[str, Any] = {"user": user_of(user), "context": 1, "channel": shapes.dm(user)}
-        if channel == CHANNEL:
-            who = {**shapes.member(), "user": user_of(user), "permissions": shapes.PLAIN_PERMISSIONS}
-            place = {"guild_id": str(GUILD), "member": who, "context": 0, "channel": shapes.channel()}
+        if channel < shapes.DM_OFFSET:
+            who = {**self.member(user), "permissions": str(self.rights(user))}
+            place = {"guild_id": str(GUILD), "member": who, "context": 0, "channel": shapes.channel(channel)}
         await self.emit(
             "INTERACTION_CREATE",
             {

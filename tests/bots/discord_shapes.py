@@ -5,14 +5,24 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.bots.discord_rules import buttons
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 BOT, GUILD, CHANNEL = 100, 1001, 2001
 EPHEMERAL, LOADING = 64, 128
 DM_OFFSET = 10**12
-PLAIN_PERMISSIONS = str((1 << 50) - 1)
+STAFF_CHANNEL, OPEN_CHANNEL = 2002, 2003
+"""One that only moderators can view, and another that everybody can."""
+VIEW, MANAGE_GUILD, MANAGE_MESSAGES = 1 << 10, 1 << 5, 1 << 13
+PLAIN = VIEW | 1 << 11 | 1 << 14 | 1 << 16 | 1 << 31
+"""To view, to write, to show links, to read what was said before, and to use commands."""
+MODERATORS, MANAGERS = 4001, 4002
+"""Two roles."""
+RIGHTS = {MODERATORS: PLAIN | MANAGE_MESSAGES, MANAGERS: PLAIN | MANAGE_GUILD}
 
 
 @dataclass
@@ -105,19 +115,22 @@ def dm(user: int) -> dict[str, Any]:
     return {"id": str(dm_channel(user)), "type": 1, "last_message_id": None, "recipients": [user_of(user)], "flags": 0}
 
 
-def member() -> dict[str, Any]:
-    return {"roles": [], "joined_at": now(), "deaf": False, "mute": False, "flags": 0}
+def member(roles: Sequence[int] = ()) -> dict[str, Any]:
+    return {"roles": [str(role) for role in roles], "joined_at": now(), "deaf": False, "mute": False, "flags": 0}
 
 
-def channel() -> dict[str, Any]:
+def channel(number: int = CHANNEL) -> dict[str, Any]:
+    """A channel of the server; @everyone cannot view the staff's."""
+    closed = [{"id": str(GUILD), "type": 0, "allow": "0", "deny": str(VIEW)}]
+    closed.append({"id": str(MODERATORS), "type": 0, "allow": str(VIEW), "deny": "0"})
     return {
-        "id": str(CHANNEL),
+        "id": str(number),
         "type": 0,
         "guild_id": str(GUILD),
-        "name": "talk",
+        "name": {CHANNEL: "talk", STAFF_CHANNEL: "staff", OPEN_CHANNEL: "hall"}[number],
         "position": 0,
         "topic": None,
-        "permission_overwrites": [],
+        "permission_overwrites": closed if number == STAFF_CHANNEL else [],
         "nsfw": False,
         "parent_id": None,
         "last_message_id": None,
@@ -125,27 +138,35 @@ def channel() -> dict[str, Any]:
     }
 
 
-def guild() -> dict[str, Any]:
-    everyone = {
-        "id": str(GUILD),
-        "name": "@everyone",
+def role(number: int, name: str, position: int, rights: int) -> dict[str, Any]:
+    return {
+        "id": str(number),
+        "name": name,
         "color": 0,
         "hoist": False,
-        "position": 0,
+        "position": position,
         "mentionable": False,
-        "permissions": PLAIN_PERMISSIONS,
+        "permissions": str(rights),
         "managed": False,
         "flags": 0,
         "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
     }
+
+
+def guild() -> dict[str, Any]:
+    roles = [
+        role(GUILD, "@everyone", 0, PLAIN),
+        role(MODERATORS, "Moderators", 1, RIGHTS[MODERATORS]),
+        role(MANAGERS, "Managers", 2, RIGHTS[MANAGERS]),
+    ]
     return {
         "id": str(GUILD),
         "name": "A peer community",
         "owner_id": "1",
-        "roles": [everyone],
+        "roles": roles,
         "emojis": [],
         "features": [],
-        "channels": [channel()],
+        "channels": [channel(each) for each in (CHANNEL, STAFF_CHANNEL, OPEN_CHANNEL)],
         "threads": [],
         "members": [],
         "member_count": 3,

@@ -54,8 +54,16 @@ class Methods:
     messages: list[Sent] = field(default_factory=list)
     acknowledged: list[Acknowledged] = field(default_factory=list)
     commands: list[dict[str, str]] = field(default_factory=list)
+    """What everybody is offered."""
+    staff_commands: list[dict[str, str]] = field(default_factory=list)
+    """What the administrators of groups are offered."""
     blocked: set[int] = field(default_factory=set)
     admins: set[tuple[int, int]] = field(default_factory=set)
+    """(chat, account)."""
+    public: dict[int, str] = field(default_factory=dict)
+    """Groups with a public name, which anybody can read."""
+    left: set[int] = field(default_factory=set)
+    """Groups that the bot is not in any more."""
     too_old: set[int] = field(default_factory=set)
     """Messages that cannot be deleted any more."""
 
@@ -109,6 +117,8 @@ class Methods:
         return heard
 
     def _chat(self, chat_id: int) -> dict[str, Any]:
+        if chat_id in self.left:
+            raise Refused("Forbidden: bot was kicked from the supergroup chat", 403)
         if chat_id in self.blocked:
             raise Refused("Forbidden: bot was blocked by the user", 403)
         known = [message["chat"] for message in self._heard.values() if message["chat"]["id"] == chat_id]
@@ -171,18 +181,38 @@ class Methods:
             raise Refused("Bad Request: wrong parameter action in request")
         return True
 
-    async def _setMyCommands(self, commands: list[dict[str, str]], **_: Any) -> bool:
+    async def _setMyCommands(
+        self, commands: list[dict[str, str]], scope: dict[str, str] | None = None, **_: Any
+    ) -> bool:
         for command in commands:
             if (
                 not re.fullmatch(r"[a-z0-9_]{1,32}", command["command"])
                 or not 1 <= units(command["description"]) <= 256
             ):
                 raise Refused("Bad Request: BOT_COMMAND_INVALID")
-        self.commands = commands
+        if scope not in (None, {"type": "default"}, {"type": "all_chat_administrators"}):
+            raise Refused("Bad Request: unsupported scope")
+        if scope == {"type": "all_chat_administrators"}:
+            self.staff_commands = commands
+        else:
+            self.commands = commands
         return True
 
     async def _getMyCommands(self, **_: Any) -> list[dict[str, str]]:
         return self.commands
+
+    async def _getChat(self, chat_id: int) -> dict[str, Any]:
+        gifts = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
+        more: dict[str, Any] = {"accent_color_id": 0, "max_reaction_count": 11}
+        more["accepted_gift_types"] = dict.fromkeys(gifts, False)
+        if name := self.public.get(chat_id):
+            more |= {"username": name, "active_usernames": [name]}
+        return self._chat(chat_id) | more
+
+    async def _getChatMemberCount(self, chat_id: int) -> int:
+        self._chat(chat_id)
+        people = {message["from"]["id"] for message in self._heard.values() if message["chat"]["id"] == chat_id}
+        return len(people | {BOT["id"]})
 
     async def _getChatMember(self, chat_id: int, user_id: int) -> dict[str, Any]:
         self._chat(chat_id)

@@ -36,7 +36,9 @@ METHODS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
         ("sendChatAction", "chat_id action", "message_thread_id"),
         ("setMyCommands", "commands", "scope language_code"),
         ("getMyCommands", "", "scope language_code"),
+        ("getChat", "chat_id", ""),
         ("getChatMember", "chat_id user_id", ""),
+        ("getChatMemberCount", "chat_id", ""),
         ("deleteWebhook", "", "drop_pending_updates"),
     )
 }

@@ -80,6 +80,8 @@ class TelegramServer(Methods):
         `more`: `language_code`, `sender` (a whole User, such as another bot), further fields of the Message.
         """
         chat: dict[str, Any] = {"id": chat_id, "type": "supergroup", "title": "A group"}
+        if chat_id in self.public:
+            chat["username"] = self.public[chat_id]
         if thread:
             self._topics.add((chat_id, thread))
             chat["is_forum"] = True
