@@ -31,7 +31,7 @@ KEPT: dict[str, tuple[str, str]] = {
     "memories": ("what members asked to be remembered, locked", "an hour to 400 days, each as promised"),
     "spent": ("one-time buttons that were used", "a quarter of an hour or so"),
     "forgets": ("tokens of what members had deleted, for restores", "31 days"),
-    "outbox": ("alerts that have not reached a moderator yet, locked", "until they have, a day at most"),
+    "outbox": ("notes to moderators that still have somebody to reach, locked", "until somebody is on it, a day at most"),
     "meta": ("notes about the database itself", "as long as the database"),
 }
 """Every table: what it holds in plain words, and how long. docs/privacy.md says the same at length."""

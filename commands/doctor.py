@@ -130,7 +130,26 @@ async def _database(settings: Settings) -> Finding:
         return Finding("ok", "The database is still empty; the first start makes it.")
     if revision != Storage.REVISION:
         return Finding("look", f"The database has revision {revision}; the next start brings it to {Storage.REVISION}.")
-    return Finding("ok", f"The database can be opened; its revision is {revision}.")
+    return await _unsent(
+        url, existing_secret(settings).root, f"The database can be opened; its revision is {revision}."
+    )
+
+
+async def _unsent(url: str, key: bytes, fine: str) -> Finding:
+    """Notes to moderators that wait: a bot that cannot send them needs somebody to look."""
+    try:
+        storage = await Storage.open(url, key=key, clock=lambda: datetime.now(UTC))
+    except (StorageRefused, StorageUnavailable):
+        return Finding("look", f"{fine} It is in use, so notes to moderators were not counted.")
+    try:
+        waiting = await storage.outbox.waiting()
+    except StorageUnavailable:
+        return Finding("look", f"{fine} It is in use, so notes to moderators were not counted.")
+    finally:
+        await storage.close()
+    if waiting:
+        return Finding("look", f"{fine} Notes to moderators that nobody has taken yet: {waiting}. Is the bot running?")
+    return Finding("ok", fine)
 
 
 def _catalog(settings: Settings) -> Finding:

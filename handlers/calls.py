@@ -161,6 +161,9 @@ class Calls:
         if not staff.is_on or await self._is_claimed(alert.id):
             await self._keep.posted(alert.id)
             return
+        if staff.home and not self._post.is_open(staff.home):
+            await self._later(alert, self._clock(), expires)  # for a process that has a door to this platform
+            return
         told = await self._send(alert, None)
         if told:
             await self._wait_for_claim(replace(alert, told=(*alert.told, *told)), expires)

@@ -127,7 +127,8 @@ class Desk:
                 self.keep.hold(message.member, memory.kind, memory.body, memory.minutes)
         if reply.alert:  # beside the answer, so that neither waits for the other
             alert = moderators.from_group(message, reply.alert, minutes(self._clock()))
-            self._asking[message.member] = self.calls.ask(message.member, alert, reply.alert)
+            asking = self.calls.ask(message.member, alert, reply.alert)
+            self._asking.setdefault(message.member, asking)  # of two at once, the first is the one that asks
         return reply
 
     async def delivered(self, message: Incoming, reply: Reply) -> None:

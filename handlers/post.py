@@ -59,6 +59,10 @@ class Post:
         if self._doors.get(platform) is door:
             del self._doors[platform]
 
+    def is_open(self, address: str) -> bool:
+        """Whether this process has a door to that platform just now."""
+        return self._door(address) is not None
+
     async def is_moderator(self, home: str, person: str) -> bool:
         """Whether the platform says, now, that this person looks after the community; no when it cannot be asked."""
         door = self._door(home)

@@ -216,6 +216,10 @@ PRIVACY = _(
     "/mydata shows what I hold. /forget deletes it."
 )
 PRIVACY_RIGHTS = _("/optout leaves you out of all counts. Counts are kept for {days} days, backups for 30 days.")
+PRIVACY_MODERATORS = _(
+    "Moderators I tell about a danger get a note without your words. If it cannot be sent yet, I keep it locked, for a "
+    "day at most."
+)
 PRIVACY_CONTACT = _("Questions about your data: {contact}")
 PRIVACY_NO_CONTACT = _("Questions about your data: ask the people who run this community.")
 PRIVACY_PAGE = _("The whole text: {url}")
