@@ -201,6 +201,9 @@ async def test_only_the_reviewed_rules_tell_moderators(desk: Desk) -> None:
     for rules in (("en-intent",), (LEARNED,), (f"{FROM_NEED}suicide",), ("en-intent", LEARNED)):
         danger = Danger(Band.ACT, Tier.INTENT, About.SELF, rules)
         assert (moderators.for_staff(danger, message, tools) is not None) == (rules == ("en-intent",))
+    for path, tier in (("abuse", Tier.INTENT), ("abuse", Tier.MEDICAL), (None, Tier.IDEATION), (None, Tier.DANGER)):
+        danger = Danger(Band.ACT, tier, About.SELF, ("en-intent",), path)
+        assert moderators.for_staff(danger, message, tools) is None
 
 
 async def test_before_it_is_set_up_no_group_message_reaches_anybody(desk: Desk) -> None:
@@ -231,6 +234,26 @@ async def test_once_an_hour_holds_after_a_restart(desk: Desk, platform: Platform
     desk.keep._near.clear()
     await in_group(desk, platform, ANA, text=INTENT)
     assert len(platform.notes()) == 1
+
+
+async def test_moderators_are_asked_even_where_the_public_answer_has_shrunk(desk: Desk, platform: Platform) -> None:
+    from handlers.limits import MOST_IN_A_GROUP  # noqa: PLC0415  only this test fills a group
+
+    for number in range(MOST_IN_A_GROUP):
+        await in_group(desk, platform, f"{number:032x}", text=PASSIVE)
+    reply = await in_group(desk, platform, ANA, text=INTENT)
+    assert reply.text == wording.NEUTRAL
+    assert (len(platform.notes()), platform.said) == (1, [wording.ASKED_SENT])
+
+
+async def test_of_two_cries_at_once_the_member_hears_that_moderators_were_asked(desk: Desk, platform: Platform) -> None:
+    said = Incoming(ANA, GROUP, private=False, text=INTENT, origin=platform.origin(ANA, group=True))
+    first, second = await asyncio.gather(desk.answer(said), desk.answer(said))
+    assert first
+    assert second
+    await desk.delivered(said, first)
+    await desk.delivered(said, second)
+    assert (len(platform.notes()), platform.said) == (1, [wording.ASKED_SENT])
 
 
 # What stands in the note

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bots.terminal import Terminal
 from handlers import wording
@@ -21,14 +21,16 @@ class Screen(io.StringIO):
         return before.rpartition("[")[2]
 
 
-class Typed(io.StringIO):
+class Typed:
     """A person who reads the screen before typing: lines that begin with “press ” name a button."""
 
     def __init__(self, lines: list[str], screen: Screen) -> None:
-        super().__init__()
         self._lines, self._screen = iter(lines), screen
 
-    def readline(self, size: int | None = -1, /) -> str:  # noqa: ARG002  as files have it
+    def isatty(self) -> bool:
+        return False
+
+    def readline(self) -> str:
         line = next(self._lines, "/quit")
         pressed = line.startswith("press ")
         return f"{self._screen.number(line.removeprefix('press ')) if pressed else line}\n"
@@ -36,7 +38,8 @@ class Typed(io.StringIO):
 
 async def talk(desk: Desk, *lines: str) -> str:
     screen = Screen()
-    await Terminal(desk, PSEUDONYMS, lines=Typed(list(lines), screen), out=screen, locale="en").serve()
+    typed: Any = Typed(list(lines), screen)
+    await Terminal(desk, PSEUDONYMS, lines=typed, out=screen, locale="en").serve()
     return squeezed(screen.getvalue())
 
 
