@@ -1,0 +1,1 @@
+"""What members wanted, in numbers that name nobody: what may be published, and how it is read."""
