@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from handlers import wording
 from handlers.buttons import Press, Verb
 from handlers.messages import PRIVATE, Button, Reply
+from handlers.setup_page import REFUSED, STEP, THERE, Here, compose, who
 from handlers.talk import At, Step, Talk
 from handlers.tools import private
 from safety.lines import countries
@@ -16,43 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from handlers.messages import Incoming
-    from handlers.post import Readers
-    from handlers.roster import Staff
     from handlers.tools import Tools
-    from storage.store import CommunitySettings
-
-THERE = "there"
-"""The subject of a doorway into the staff's own group."""
-_REFUSED = {
-    "public": wording.SETUP_PUBLIC,
-    "community": wording.SETUP_COMMUNITY,
-    "gone": wording.SETUP_UNREACHABLE,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Here:
-    """What a step of the page is about."""
-
-    community: str
-    staff: Staff
-    settings: CommunitySettings
-    readers: Readers | None
-    at: At
-
-    def button(self, label: str, answer: str, more: str = "", **named: str) -> Button:
-        """A button of the page."""
-        tools = self.at.tools
-        return SETUP.button(tools.say(label, **named), "page", answer, f"{more}.{self.community}", tools)
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing to be set up: what the page says about it, and what can be tapped."""
-
-    is_done: Callable[[Here], bool]
-    tell: Callable[[Here], str]
-    buttons: Callable[[Here], tuple[Button, ...]]
 
 
 async def answer(message: Incoming, tools: Tools) -> Reply | None:
@@ -77,7 +42,7 @@ async def answer(message: Incoming, tools: Tools) -> Reply | None:
 
 def leads_to_staff(press: Press | None) -> bool:
     """Whether this is the doorway into the staff's own group, the only one that opens where others read along."""
-    return press is not None and press.verb is Verb.TALK and press.subject == f"{SETUP.name}.{THERE}"
+    return press is not None and press.verb is Verb.TALK and press.subject == THERE
 
 
 async def refuse(community: str, message: Incoming, tools: Tools) -> Reply | None:
@@ -99,96 +64,13 @@ async def _page(at: At) -> Reply:
         return refusal
     staff, settings, say = at.tools.roster.of(community), at.tools.keep.settings(community), at.tools.say
     readers = await at.tools.post.readers(staff.channel, staff.home) if staff.channel and staff.home else None
-    here = Here(community, staff, settings, readers, at)
+
+    def make(label: str, answer_: str, state: str) -> Button:
+        return SETUP.button(label, STEP, answer_, state, at.tools)
+
     if settings.age_setting == "13-17":
         return Reply(say(wording.SETUP_YOUNG), private=True)
-    lines = [say(wording.SETUP_ON if staff.is_on else wording.SETUP_OFF), say(wording.SETUP_WHAT)]
-    lines += [f"{'✓' if item.is_done(here) else '–'} {item.tell(here)}" for item in ITEMS]
-    buttons = [button for item in ITEMS for button in item.buttons(here)]
-    if staff.is_on:
-        buttons.append(here.button(wording.B_SETUP_OFF, "off"))
-    elif all(item.is_done(here) for item in ITEMS):
-        lines.append(say(wording.SETUP_READY))
-        buttons.append(here.button(wording.B_SETUP_ON, "on"))
-    return Reply("\n\n".join(lines), buttons=tuple(buttons), private=True)
-
-
-def _tell_country(here: Here) -> str:
-    say = here.at.tools.say
-    code = here.settings.country
-    return say(wording.SETUP_COUNTRY, country=say.country(code)) if code else say(wording.SETUP_NO_COUNTRY)
-
-
-def _tell_people(here: Here) -> str:
-    say = here.at.tools.say
-    names = [person.name for person in here.staff.people]
-    return say(wording.SETUP_PEOPLE, names=say.listing(names)) if names else say(wording.SETUP_NO_PEOPLE)
-
-
-def _remove_people(here: Here) -> tuple[Button, ...]:
-    return tuple(
-        here.button(wording.B_SETUP_REMOVE, "remove", person.mark, name=person.name) for person in here.staff.people
-    )
-
-
-def _tell_channel(here: Here) -> str:
-    say = here.at.tools.say
-    if here.readers is None:
-        return say(wording.SETUP_NO_CHAT)
-    if here.readers.refused:
-        return say(_REFUSED[here.readers.refused])
-    return say(wording.SETUP_CHAT, name=here.readers.chat_name, readers=_who(here.readers, here.at.tools))
-
-
-def _channel_buttons(here: Here) -> tuple[Button, ...]:
-    """On Discord the channel they stand in; on Telegram a way into a group of their choice."""
-    message, tools = here.at.message, here.at.tools
-    taken = (here.button(wording.B_SETUP_NO_CHAT, "none"),) if here.staff.channel else ()
-    if message.origin and message.origin.chat and message.private:
-        return (here.button(wording.B_SETUP_HERE, "here"), *taken)
-    doorway = tools.doorways.seal(
-        tools.payload(Press(Verb.TALK, f"{SETUP.name}.{THERE}")),
-        member=message.member,
-        community=here.community,
-        now=tools.now,
-    )
-    return (Button(tools.say(wording.B_SETUP_THERE), doorway=doorway, to_group=True), *taken)
-
-
-def _tell_notice(here: Here) -> str:
-    say = here.at.tools.say
-    if here.staff.has_notice:
-        return say(wording.SETUP_NOTICE)
-    return "\n".join((say(wording.SETUP_NO_NOTICE), say(wording.NOTICE)))
-
-
-ITEMS: tuple[Item, ...] = (
-    Item(
-        lambda here: here.settings.country is not None,
-        _tell_country,
-        lambda here: (here.button(wording.B_SETUP_COUNTRY, "country"),),
-    ),
-    Item(
-        lambda here: bool(here.staff.people) or _can_use(here.readers),
-        _tell_people,
-        _remove_people,
-    ),
-    Item(
-        lambda here: bool(here.staff.people) if here.readers is None else _can_use(here.readers),
-        _tell_channel,
-        _channel_buttons,
-    ),
-    Item(
-        lambda here: here.staff.has_notice,
-        _tell_notice,
-        lambda here: () if here.staff.has_notice else (here.button(wording.B_SETUP_PINNED, "pinned"),),
-    ),
-)
-"""What must be there before it can be turned on, in the order of the page."""
-
-
-def _can_use(readers: Readers | None) -> bool:
-    return readers is not None and readers.refused is None
+    return compose(Here(community, staff, settings, readers, at.message, at.tools, make))
 
 
 # What the buttons do
@@ -242,8 +124,8 @@ async def _there(message: Incoming, tools: Tools) -> Reply:
     if sentence or not saved:
         return Reply(tools.say(sentence or wording.SETUP_NOT_SAVED), staff=True)
     home = tools.roster.of(community).home or ""
-    who = _who(await tools.post.readers(origin.chat, home), tools)
-    return Reply(tools.say(wording.SETUP_CHAT_SET, readers=who), staff=True)
+    told = who(await tools.post.readers(origin.chat, home), tools)
+    return Reply(tools.say(wording.SETUP_CHAT_SET, readers=told), staff=True)
 
 
 async def _use(community: str, chat: str, tools: Tools) -> tuple[bool, str | None]:
@@ -251,7 +133,7 @@ async def _use(community: str, chat: str, tools: Tools) -> tuple[bool, str | Non
     staff = tools.roster.of(community)
     readers = await tools.post.readers(chat, staff.home or "")
     if readers.refused:
-        return False, _REFUSED[readers.refused]
+        return False, REFUSED[readers.refused]
     changed = replace(staff, channel=chat, channel_name=readers.chat_name)
     return await tools.roster.save(community, changed), None
 
@@ -277,15 +159,6 @@ async def _then_page(at: At, *, saved: bool) -> Reply:
     return page if saved else replace(page, text=f"{at.tools.say(wording.SETUP_NOT_SAVED)}\n\n{page.text}")
 
 
-def _who(readers: Readers, tools: Tools) -> str:
-    say = tools.say
-    told = [say(wording.READERS_ROLES, names=say.listing(readers.roles))] if readers.roles else []
-    if readers.people is not None:
-        single = wording.READERS_PEOPLE if readers.by_role else wording.READERS_MEMBERS
-        told.append(say(single, n=readers.people))
-    return say.listing(told) if told else say(wording.READERS_STAFF)
-
-
 def _community(at: At) -> str:
     return at.state.partition(".")[2]
 
@@ -293,7 +166,7 @@ def _community(at: At) -> str:
 SETUP = Talk(
     "s",
     {
-        "page": Step(
+        STEP: Step(
             _page,
             {
                 "country": "country",

@@ -148,5 +148,6 @@ async def test_a_press_in_the_staff_channel_knows_its_channel() -> None:
 async def test_nobody_is_written_to_through_a_door_that_has_closed() -> None:
     desk = Desk()
     async with running(desk):
-        pass
+        assert desk.post.is_open(STAFF)
+    assert not desk.post.is_open(STAFF)
     assert not await desk.post.send(STAFF, NOTE)

@@ -168,4 +168,6 @@ async def test_nobody_is_written_to_through_a_door_that_has_closed() -> None:
     async with telegram(Reply("Hello.")) as (server, desk):
         await server.private(ME, "hello")
         await server.sent(1)
+        assert desk.post.is_open(PERSON)
+    assert not desk.post.is_open(PERSON)
     assert not await desk.post.send(PERSON, Reply("Please look."))

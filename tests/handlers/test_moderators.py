@@ -390,11 +390,13 @@ async def test_of_two_who_press_at_once_one_is_on_it(desk: Desk, platform: Platf
 
 
 async def test_nobody_else_is_called_once_somebody_is_on_it_not_even_after_a_restart(
-    desk: Desk, platform: Platform, clock: Clock
+    desk: Desk, platform: Platform, clock: Clock, storage: Storage
 ) -> None:
     await in_group(desk, platform, ANA, text=INTENT)
     payload = labelled(platform.written[0][1], wording.B_ON_IT).payload
+    assert await storage.outbox.waiting() == 1
     await private(desk, platform, SAM, pressed=payload)
+    assert await storage.outbox.waiting() == 0
     desk.calls._claims.clear()
     desk.keep._near.clear()
     platform.written.clear()
@@ -479,6 +481,20 @@ async def test_what_waits_is_dropped_when_the_managers_turn_it_off(
     clock.now += AGAIN_AFTER
     await desk.calls.send_due()
     assert (platform.notes(), await storage.outbox.waiting()) == ([], 0)
+
+
+async def test_a_process_without_a_door_leaves_a_note_to_the_one_that_has_it(
+    desk: Desk, platform: Platform, clock: Clock
+) -> None:
+    platform.down = True
+    await in_group(desk, platform, ANA, text=INTENT)
+    platform.down = False
+    clock.now += AGAIN_AFTER
+    desk.post.detach("test", platform)
+    await desk.calls.send_due()
+    desk.post.attach("test", platform)
+    await desk.calls.send_due()
+    assert [to for to, _ in platform.notes()] == [address(SAM)]
 
 
 async def test_a_hanging_platform_holds_no_danger_answer_back(desk: Desk, platform: Platform) -> None:

@@ -188,6 +188,14 @@ async def test_the_door_into_a_staff_chat_opens_for_its_manager_alone_and_once(d
     assert desk.roster.of(GROUP).channel is None
 
 
+async def test_no_other_doorway_opens_where_others_read_along(desk: Desk) -> None:
+    platform = Platform()
+    desk.post.attach("test", platform)
+    for command in ("setup", "report", "mydata"):
+        doorway = (await in_group(desk, platform, MANAGER, command=command)).buttons[0].doorway
+        assert (await in_group(desk, platform, MANAGER, command="start", text=doorway)).text == wording.NEUTRAL
+
+
 async def test_a_manager_demoted_on_the_way_does_not_bring_the_notes_elsewhere(desk: Desk) -> None:
     platform = Platform()
     desk.post.attach("test", platform)

@@ -142,6 +142,9 @@ async def test_an_outage_is_told_honestly_and_over_a_restart_the_note_is_deliver
             await call_in_group(server, ANA, f"@peerbridge_test_bot {INTENT}, {SECRET_WORDS}")
             await server.until(lambda: any(wording.ASKED_LATER in sent.text for sent in server.messages[before:]))
             assert await storage.outbox.waiting() == 1
+            disk = b"".join(file.read_bytes() for file in place.path.parent.rglob("*") if file.is_file())
+            known = (*SECRET_WORDS.split()[1:], "kill myself", "t.me/c", "A group", str(ANA), str(SAM), "intent")
+            assert not [word for word in known if word.encode() in disk]
         server.blocked.clear()
         clock.now += AGAIN_AFTER
         async with place.on_telegram(server) as (desk, storage), place.desk() as (beside, _):
