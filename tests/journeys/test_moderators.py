@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from commands.settings import PREFIX
 from handlers import wording
 from handlers.calls import AGAIN_AFTER, NEXT_AFTER
+from handlers.limits import MOST_IN_A_GROUP
 from handlers.translator import Say
 from storage.store import Storage, sqlite_address
 from tests.bots import discord_shapes as shapes
@@ -129,6 +130,19 @@ async def test_on_telegram_a_staff_group_is_chosen_by_its_link_and_left_alone_on
         await call_in_group(server, BEN, f"@peerbridge_test_bot {INTENT}")
         await server.until(lambda: len(notes(server, SAM)) == 2)
         assert len(notes(server, STAFF_GROUP)) == 1
+
+
+async def test_with_the_public_limit_full_nobody_in_danger_meets_silence(place: Place) -> None:
+    async with TelegramServer() as server, place.on_telegram(server):
+        for account in range(MOST_IN_A_GROUP):
+            await call_in_group(server, 1000 + account, f"@peerbridge_test_bot {INTENT}")
+        public = await call_in_group(server, ANA, f"@peerbridge_test_bot {INTENT}")
+        assert public.text == wording.NEUTRAL
+        person = TelegramPerson(server, ANA)
+        [private] = await person.follow(public)
+        for answer in (private, *[(await person.say(INTENT))[0] for _ in range(MOST_IN_A_GROUP)]):
+            assert "call" in answer.text
+            assert wording.NEUTRAL not in answer.text
 
 
 async def test_an_outage_is_told_honestly_and_over_a_restart_the_note_is_delivered_once(
