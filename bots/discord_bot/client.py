@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
+from bots.desk import post_of
 from bots.discord_bot.delivery import deliver
 from bots.discord_bot.outside import Outside
 from bots.discord_bot.places import Chat, Press, Slash
@@ -50,6 +51,7 @@ class Client(discord.Client):
             chunk_guilds_at_startup=False,
         )
         self._desk = desk
+        self._post = post_of(desk)
         self._pseudonyms = pseudonyms
         self._outside = Outside(self, pseudonyms)
         self._tree = Tree(self, commands, self._on_slash, report)
@@ -60,7 +62,7 @@ class Client(discord.Client):
     async def on_connect(self) -> None:
         """Connected: offer the commands, once a connection."""
         log.info("Discord: the bot is there")
-        self._desk.post.attach(PLATFORM, self._outside)
+        self._post.attach(PLATFORM, self._outside)
         if not self._offered:
             await self._tree.offer()
             self._offered = True
@@ -93,7 +95,7 @@ class Client(discord.Client):
 
     def leave(self) -> None:
         """Nobody is written to through this connection any more."""
-        self._desk.post.detach(PLATFORM, self._outside)
+        self._post.detach(PLATFORM, self._outside)
 
     async def settle(self, seconds: float) -> None:
         """Let the answers that are under way be sent."""

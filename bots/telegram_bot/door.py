@@ -13,6 +13,7 @@ from telegram.constants import ChatType
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import AIORateLimiter, ExtBot
 
+from bots.desk import post_of
 from bots.refusal import DoorRefused
 from bots.telegram_bot import dress, translate
 from bots.telegram_bot.edits import Edits
@@ -57,6 +58,7 @@ class Door:
             token, base_url=base, get_updates_request=self._fetching, rate_limiter=AIORateLimiter(max_retries=3)
         )
         self._desk = desk
+        self._post = post_of(desk)
         self._pseudonyms = pseudonyms
         self._courier = Courier(self._bot)
         self._outside = Outside(self._bot, self._courier, pseudonyms)
@@ -75,7 +77,7 @@ class Door:
             if fetching.done():
                 fetching.result()
         finally:
-            self._desk.post.detach(translate.PLATFORM, self._outside)
+            self._post.detach(translate.PLATFORM, self._outside)
             await _end({fetching, stopping})
             if self._work:
                 await asyncio.wait(self._work, timeout=FAREWELL_S)
@@ -85,7 +87,7 @@ class Door:
 
     async def _fetch(self) -> None:
         await self._greet()
-        self._desk.post.attach(translate.PLATFORM, self._outside)
+        self._post.attach(translate.PLATFORM, self._outside)
         self._start(self._publish_commands())
         async for update in updates(self._bot, self._fetching):
             self._start(self._take(update))

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
 
+from bots.desk import post_of
 from handlers import wording
 from handlers.messages import Incoming, Origin
 from handlers.post import Readers
@@ -32,6 +33,7 @@ class Terminal:
 
     def __init__(self, desk: Desk, pseudonyms: Pseudonyms, *, lines: TextIO, out: TextIO, locale: str) -> None:
         self._desk = desk
+        self._post = post_of(desk)
         self._member = pseudonyms.member("terminal", _account())
         self._lines = lines
         self._console = Console(file=out, highlight=False, width=None if out.isatty() else 100)
@@ -43,14 +45,14 @@ class Terminal:
     async def serve(self) -> None:
         """Answer line after line until /quit or the end of the input."""
         self._console.print(escape(self._say(wording.T_WELCOME)), style="bold")
-        self._desk.post.attach("terminal", self)
+        self._post.attach("terminal", self)
         await self._answer(self._incoming(command="start"))
         while (line := await self._next()) is not None:
             if line.lower() in QUIT:
                 break
             if line and (message := self._translate(line)):
                 await self._answer(message)
-        self._desk.post.detach("terminal", self)
+        self._post.detach("terminal", self)
         await asyncio.gather(*self._notes)
         self._console.print(escape(self._say(wording.T_BYE)))
 
