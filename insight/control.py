@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from insight.rules import RULES, Rules
-from insight.tables import Value
+from insight.tables import HIDDEN, Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class Frozen:
     """What may be told of one community in one period."""
 
-    below: int
-    """Whatever has no value had fewer members than this, perhaps none."""
+    below: int | None
+    """Whatever has no value had fewer members than this, perhaps none; None: nothing may be told at all."""
     values: Mapping[Subject, Value] = field(default_factory=dict)
 
     @property
@@ -36,29 +36,19 @@ class Week:
 
     counts: Mapping[Subject, int]
     told: Frozen
-    size: int | None = None
-    """Members of the community; None where nobody has said."""
-
-    @property
-    def at_least(self) -> int:
-        """So many members the community has for certain: as many as were counted for the widest subject."""
-        return self.size if self.size is not None else max(self.counts.values(), default=0)
 
 
-def close_week(
-    counts: Mapping[Subject, int], nesting: Nesting, *, size: int | None = None, rules: Rules = RULES
-) -> Frozen:
+def close_week(counts: Mapping[Subject, int], nesting: Nesting, *, size: float | None, rules: Rules = RULES) -> Frozen:
     """What may be told of a week.
 
     Args:
         counts: members by subject; what is not there had none. Subjects that `nesting` does not know are left out.
         nesting: which numbers are part of which.
-        size: members of the community; None where unknown.
+        size: members of the community; None where unknown, infinite where anybody may come.
         rules: only tests give others.
     """
-    size = Week(counts, Frozen(rules.k), size).at_least
-    if rules.nearly_all and size < 2 * rules.k:
-        return Frozen(2 * rules.k)
+    if rules.nearly_all and (size is None or size < 2 * rules.k):
+        return Frozen(None)
     told = _Told(nesting, rules)
     for subject in nesting.order:
         if subject in nesting.sensitive and rules.sensitive_by_quarter:
@@ -67,23 +57,22 @@ def close_week(
     return Frozen(rules.k, told.values)
 
 
-def close_quarter(weeks: Sequence[Week], nesting: Nesting, *, rules: Rules = RULES) -> Frozen:
+def close_quarter(weeks: Sequence[Week], nesting: Nesting, *, size: float | None, rules: Rules = RULES) -> Frozen:
     """What may be told of a quarter's sensitive subjects: the members of the busiest week.
 
-    weeks: those of the quarter in which anything was counted, each with what was told of it.
+    weeks: those of the quarter in which anything was counted, each with what was told of it. size: the smallest in it.
     """
-    large = [week for week in weeks if not rules.nearly_all or week.at_least >= 2 * rules.k_sensitive]
-    below = rules.k_sensitive if len(large) == len(weeks) else 2 * rules.k_sensitive
+    if rules.nearly_all and (size is None or size < 2 * rules.k_sensitive):
+        return Frozen(None)
     told = _Told(nesting, rules)
     for subject in nesting.order:
         if subject not in nesting.sensitive or not rules.sensitive_by_quarter:
             continue
-        counts = [week.counts.get(subject, 0) for week in large]
+        counts = [week.counts.get(subject, 0) for week in weeks]
         number = max(counts, default=0) if rules.busiest_week else sum(counts)
-        busiest = [week for week in large if week.counts.get(subject, 0) == number]
-        size = min((week.at_least for week in busiest), default=0)
-        told.decide(subject, number, rules.k_sensitive, size, beside=[week.told for week in busiest])
-    return Frozen(below, told.values)
+        busiest = [week.told for week in weeks if week.counts.get(subject, 0) == number]
+        told.decide(subject, number, rules.k_sensitive, size, beside=busiest)
+    return Frozen(rules.k_sensitive, told.values)
 
 
 class _Told:
@@ -95,28 +84,31 @@ class _Told:
         self.values: dict[Subject, Value] = {}
         self._exact: dict[Subject, int] = {}
 
-    def decide(self, subject: Subject, count: int, k: int, size: int, *, beside: Sequence[Frozen] = ()) -> None:
+    def decide(
+        self, subject: Subject, count: int, k: int, size: float | None, *, beside: Sequence[Frozen] = ()
+    ) -> None:
         """Tell the number, or that it is k at least; below k nothing is told.
 
         beside: what was told of the same members' wider subjects before.
         """
+        inside = [self._exact[each] for each in self._nesting.narrower[subject] if each in self._exact]
         if (count < k and self._rules.threshold) or not count:
-            return
-        if (
-            (self._rules.nearly_all and count > size - k)
-            or not self._differs(subject, count, k)
+            if self._rules.silent_wholes and subject in self._nesting.covers:
+                self.values[subject] = HIDDEN
+        elif (
+            (self._rules.nearly_all and (size is None or count > size - k))
+            or not self._differs(count, k, inside)
             or not self._hides_the_rest(subject, count)
             or not all(self._fits_beside(subject, count, k, told) for told in beside)
         ):
-            inside = [self._exact[each] for each in self._nesting.narrower[subject] if each in self._exact]
-            self.values[subject] = Value("at least", max([k, *inside]))
-            return
-        self.values[subject] = Value("exact", count)
-        self._exact[subject] = count
+            silent = self._rules.silent_wholes and subject in self._nesting.covers and not inside
+            self.values[subject] = HIDDEN if silent else Value("at least", max([k, *inside]))
+        else:
+            self.values[subject] = Value("exact", count)
+            self._exact[subject] = count
 
-    def _differs(self, subject: Subject, count: int, k: int) -> bool:
+    def _differs(self, count: int, k: int, inside: Sequence[int]) -> bool:
         """Whether the told parts leave as many members as may be told, each of them alone."""
-        inside = (self._exact[each] for each in self._nesting.narrower[subject] if each in self._exact)
         return not self._rules.differences or all(count - part >= k for part in inside)
 
     def _hides_the_rest(self, subject: Subject, count: int) -> bool:
@@ -127,8 +119,6 @@ class _Told:
         """Whether each part that is not told could be empty, and who is in two told parts could be k or more."""
         told = [exact[part] for part in group if part in exact]
         rest = sorted(self._most(part) for part in group if part not in exact)
-        if not told and len(group) < self._rules.small_group:
-            return False
         if not rest:
             return sum(told) - count >= self._rules.k
         return sum(told) + sum(rest[:-1]) >= count

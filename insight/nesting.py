@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import product
 from typing import TYPE_CHECKING
 
 from insight.tables import Kind, Subject
@@ -13,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 AREAS = ("coping", "wellbeing", "therapy")
-OUTCOMES = ("services", "clarify", "unmet")
+FEWEST_PARTS = 12
+"""A whole that falls into fewer parts is not told: where none of its parts is told either, each could be worked out."""
 UNTOLD_NEEDS = frozenset({"suicide", "self-harm"})
 """Needs that speak of danger: they are counted in their area alone, and in the quarter's number of danger answers."""
 ANY = "any"
@@ -21,11 +21,12 @@ WISHES = ("region", "age", "audience", "cost", "language", "format", "anonymous"
 """What an answer may meet or miss, by name alone."""
 REASONS = ("too-costly", "wrong-area", "wrong-language", "waiting-list", "not-my-age", "not-ready", "tried-it")
 """Why a member says no to a service."""
-WHYS = ("region", "age", "audience", "caution", "nothing")
-"""Why nothing fitted: what alone stood in the way of the nearest service; `nothing` is listed for the need."""
+WHYS = ("region", "age", "audience", "caution")
+"""What alone stood in the way of the nearest service. That nothing at all is listed for a need is never told: together
+with these it would hold everybody."""
 _OF_ALL = {
     Kind.AREA: AREAS,
-    Kind.OUTCOME: OUTCOMES,
+    Kind.OUTCOME: ("unmet",),
     Kind.MET: WISHES,
     Kind.MISSED: WISHES,
     Kind.READINESS: ("learn", "try", "connect", "get-help"),
@@ -77,16 +78,32 @@ def nesting(
 ) -> Nesting:
     """The nesting of our own vocabulary.
 
-    needs: id to (area, sensitive). services: id to (kind of support, sensitive). languages: of answers.
+    needs: id to (area, sensitive). services: id to (kind of support, sensitive). languages: of answers. The first
+    language is not told, nor is who got services or was asked back: without them no group holds everybody, and what is
+    not told stays open.
     """
     parents: dict[Subject, set[Subject]] = {}
-    for child, holders in (*_requests(needs, languages), *_services(services), *_roots()):
+    for child, holders in (*_requests(needs, languages[1:]), *_services(services), *_roots()):
         parents.setdefault(child, set()).update(holders)
     told = {need for need, (_, sensitive) in needs.items() if sensitive}
     kept = {service for service, (_, sensitive) in services.items() if sensitive}
-    sensitive = {subject for subject in parents if _is_sensitive(subject, told, kept)}
     frozen = {subject: frozenset(holders) for subject, holders in parents.items()}
-    return Nesting(frozen, _covers(frozen), frozenset(sensitive))
+    covers = _covers(frozen)
+    few = {whole for whole, parts in covers.items() if len(parts) < FEWEST_PARTS}
+    frozen = {subject: _without(few, subject, frozen) for subject in frozen if subject not in few}
+    return Nesting(
+        frozen,
+        {whole: (parts,) for whole, parts in covers.items() if whole not in few},
+        frozenset(subject for subject in frozen if _is_sensitive(subject, told, kept)),
+    )
+
+
+def _without(few: set[Subject], subject: Subject, parents: Mapping[Subject, frozenset[Subject]]) -> frozenset[Subject]:
+    """Its holders; in place of one that is not told, the holders of that one."""
+    found: set[Subject] = set()
+    for holder in parents[subject]:
+        found |= _without(few, holder, parents) if holder in few else {holder}
+    return frozenset(found)
 
 
 def _requests(
@@ -96,35 +113,32 @@ def _requests(
     yield asked, ()
     for kind, things in {**_OF_ALL, Kind.LANGUAGE: languages}.items():
         yield from ((Subject(kind, thing), [asked]) for thing in things)
-    for area in AREAS:
-        yield Subject(Kind.UNMET_AREA, area), [Subject(Kind.AREA, area), unmet]
-    for outcome, language in product(OUTCOMES, languages):
-        holders = [Subject(Kind.LANGUAGE, language), Subject(Kind.OUTCOME, outcome)]
-        yield Subject(Kind.OUTCOME_IN, f"{language}:{outcome}"), holders
+    for language in languages:
+        yield Subject(Kind.OUTCOME_IN, f"{language}:unmet"), [Subject(Kind.LANGUAGE, language), unmet]
     for why in WHYS:
         yield Subject(Kind.UNMET_WHY, why), [unmet]
     for need, (area, _) in needs.items():
-        if need not in UNTOLD_NEEDS:
-            yield from _of_need(need, area, languages)
-
-
-def _of_need(need: str, area: str, languages: Sequence[str]) -> Iterator[tuple[Subject, Iterable[Subject]]]:
-    yield Subject(Kind.REQUEST, need), [Subject(Kind.AREA, area)]
-    yield Subject(Kind.UNMET, need), [Subject(Kind.REQUEST, need), Subject(Kind.UNMET_AREA, area)]
-    for language in languages:
-        holders = [Subject(Kind.UNMET, need), Subject(Kind.OUTCOME_IN, f"{language}:unmet")]
-        yield Subject(Kind.UNMET_IN, f"{need}:{language}"), holders
+        if need in UNTOLD_NEEDS:
+            continue
+        yield Subject(Kind.REQUEST, need), [Subject(Kind.AREA, area)]
+        yield Subject(Kind.UNMET, need), [Subject(Kind.REQUEST, need), unmet]
+        for language in languages:
+            holders = [Subject(Kind.UNMET, need), Subject(Kind.OUTCOME_IN, f"{language}:unmet")]
+            yield Subject(Kind.UNMET_IN, f"{need}:{language}"), holders
 
 
 def _services(services: Mapping[str, tuple[str, bool]]) -> Iterator[tuple[Subject, Iterable[Subject]]]:
     """Whoever wants a service or says no to it was shown it, if not always in the same week; we take it as nested."""
+    asked, wanted = Subject(Kind.ASKED, ANY), Subject(Kind.INTEREST_KIND, ANY)
+    yield wanted, ()
     for service, (kind, _) in services.items():
         shown, shown_kind = Subject(Kind.SHOWN, service), Subject(Kind.SHOWN_KIND, kind)
-        yield shown_kind, [Subject(Kind.OUTCOME, "services")]
+        yield shown_kind, [asked]
         yield shown, [shown_kind]
-        for one, all_of_kind in ((Kind.INTEREST, Kind.INTEREST_KIND), (Kind.REFUSED, Kind.REFUSED_KIND)):
-            yield Subject(all_of_kind, kind), [shown_kind]
-            yield Subject(one, service), [shown, Subject(all_of_kind, kind)]
+        yield Subject(Kind.INTEREST_KIND, kind), [shown_kind, wanted]
+        yield Subject(Kind.INTEREST, service), [shown, Subject(Kind.INTEREST_KIND, kind)]
+        yield Subject(Kind.REFUSED_KIND, kind), [shown_kind]
+        yield Subject(Kind.REFUSED, service), [shown, Subject(Kind.REFUSED_KIND, kind)]
 
 
 def _roots() -> Iterator[tuple[Subject, Iterable[Subject]]]:
@@ -143,29 +157,23 @@ def _is_sensitive(subject: Subject, needs: set[str], services: set[str]) -> bool
     return subject.kind is Kind.DANGER
 
 
-_COVERED_BY: dict[Kind, tuple[Kind, ...]] = {
-    Kind.ASKED: (Kind.OUTCOME, Kind.LANGUAGE, Kind.AREA),
-    Kind.AREA: (Kind.REQUEST,),
-    Kind.LANGUAGE: (Kind.OUTCOME_IN,),
-    Kind.OUTCOME: (Kind.OUTCOME_IN, Kind.UNMET_AREA, Kind.UNMET_WHY, Kind.SHOWN_KIND),
-    Kind.UNMET: (Kind.UNMET_IN,),
-    Kind.UNMET_AREA: (Kind.UNMET,),
-    Kind.SHOWN_KIND: (Kind.SHOWN,),
-    Kind.INTEREST_KIND: (Kind.INTEREST,),
-    Kind.REFUSED_KIND: (Kind.REFUSED,),
-}
-
-
-def _covers(parents: Mapping[Subject, frozenset[Subject]]) -> dict[Subject, tuple[frozenset[Subject], ...]]:
-    """The children of one kind hold everybody; who was asked back has no area yet."""
-    groups: dict[tuple[Subject, Kind], set[Subject]] = {}
+def _covers(parents: Mapping[Subject, frozenset[Subject]]) -> dict[Subject, frozenset[Subject]]:
+    """Each whole, and the parts that together hold everybody in it."""
+    found: dict[Subject, set[Subject]] = {}
     for child, holders in parents.items():
         for holder in holders:
-            if child.kind in _COVERED_BY.get(holder.kind, ()):
-                groups.setdefault((holder, child.kind), set()).add(child)
-    covers: dict[Subject, list[frozenset[Subject]]] = {}
-    for (holder, kind), group in sorted(groups.items()):
-        if kind is Kind.AREA:
-            group.add(Subject(Kind.OUTCOME, "clarify"))
-        covers.setdefault(holder, []).append(frozenset(group))
-    return {holder: tuple(found) for holder, found in covers.items()}
+            if (holder.kind, child.kind) in _COVERING:
+                found.setdefault(holder, set()).add(child)
+    everything = {child for child in parents if child.kind is Kind.INTEREST}
+    if everything:
+        found[Subject(Kind.INTEREST_KIND, ANY)] = everything
+    return {whole: frozenset(parts) for whole, parts in found.items()}
+
+
+_COVERING = {
+    (Kind.AREA, Kind.REQUEST),
+    (Kind.OUTCOME, Kind.UNMET),
+    (Kind.SHOWN_KIND, Kind.SHOWN),
+    (Kind.INTEREST_KIND, Kind.INTEREST),
+    (Kind.REFUSED_KIND, Kind.REFUSED),
+}

@@ -13,8 +13,6 @@ class Rules:
     """Fewer are never told."""
     k_sensitive: int = 20
     """The same for sensitive subjects."""
-    small_group: int = 12
-    """A number is not told beside a group of fewer parts than this, none of which is told: they could be worked out."""
     threshold: bool = True
     """Fewer than k are never told."""
     sensitive_by_quarter: bool = True
@@ -23,6 +21,8 @@ class Rules:
     """Two numbers of which one is part of the other differ by k at least, or only the narrower is told."""
     remainders: bool = True
     """What the told parts leave of a whole must not betray the parts that are not told, nor who is in two of them."""
+    silent_wholes: bool = True
+    """Of a whole whose parts are known nothing is said, not even “fewer than”, unless it or a part of it is told."""
     nearly_all: bool = True
     """At least k members of the community are not in a number: else everybody's answer would be known."""
     busiest_week: bool = True

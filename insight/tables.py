@@ -17,20 +17,19 @@ class Kind(StrEnum):
     ASKED = "asked"  # – `any`: all who asked for something
     AREA = "area"  # – coping, wellbeing, therapy
     REQUEST = "request"  # – a need
-    LANGUAGE = "language"  # – of the answer: en, es, th
-    OUTCOME = "outcome"  # – services, clarify, unmet
-    OUTCOME_IN = "outcome-in"  # – `th:services`: for comparing languages
+    LANGUAGE = "language"  # – of the answer: es, th; English is not told, or the rest could be worked out
+    OUTCOME = "outcome"  # – unmet: nothing fitted
+    OUTCOME_IN = "outcome-in"  # – `th:unmet`: for comparing languages
     READINESS = "readiness"  # – learn, try, connect, get-help
     MET = "met"  # – one wish that an answer met: cost, language, format …
     MISSED = "missed"  # – one wish that no service in the answer met
     UNMET = "unmet"  # – a need for which nothing fitted
-    UNMET_AREA = "unmet-area"  # – its area
     UNMET_IN = "unmet-in"  # – `unemployment:es`: the need and the language
-    UNMET_WHY = "unmet-why"  # – region, age, audience, caution, nothing
+    UNMET_WHY = "unmet-why"  # – region, age, audience, caution
     SHOWN = "shown"  # – a service on a card
     SHOWN_KIND = "shown-kind"  # – its kind of support
     INTEREST = "interest"  # – a service that somebody would like
-    INTEREST_KIND = "interest-kind"  # – its kind of support
+    INTEREST_KIND = "interest-kind"  # – its kind of support, or `any`
     REFUSED = "refused"  # – a service that somebody said no to
     REFUSED_KIND = "refused-kind"  # – its kind of support
     REASON = "reason"  # – too-costly, wrong-area, wrong-language, waiting-list, not-my-age, not-ready, tried-it
@@ -137,8 +136,9 @@ class Table:
 
     community: str
     period: Period
-    below: int
-    """What no value is given for had fewer members than this in every week of the period, perhaps none."""
+    below: int | None
+    """What no value is given for had fewer members than this in every week of the period, perhaps none. None: nothing
+    may be said, because the community is too small, or its size was not known."""
     values: Mapping[Subject, Value] = field(default_factory=dict)
     sensitive: frozenset[Subject] = frozenset()
     """Subjects that are told in quarters alone."""
@@ -147,9 +147,9 @@ class Table:
 
     def value(self, subject: Subject) -> Value:
         """What may be said about a subject in this period."""
-        if subject in self.sensitive and self.below_sensitive is None:
-            return HIDDEN
         below = self.below_sensitive if subject in self.sensitive else self.below
+        if below is None:
+            return HIDDEN
         return self.values.get(subject, Value("fewer than", below))
 
     def of(self, kind: Kind) -> dict[str, Value]:
