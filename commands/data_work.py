@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from commands.settings import Settings
 
 KEPT: dict[str, tuple[str, str]] = {
-    "tallies": ("counts of closed weeks: how many members asked for what", "PEERBRIDGE_RETENTION_DAYS (400 days)"),
+    "published": ("what may be told of closed weeks and quarters", "PEERBRIDGE_RETENTION_DAYS (400 days)"),
+    "tallies": ("counts of sensitive needs, which nobody can read", "until their quarter is published"),
+    "sizes": ("how many members each community has", "until changed or purged"),
     "digests": ("digests of who has been counted this week", "until the week ends"),
     "week_keys": ("keys of those digests, locked", "until the week ends"),
     "closed_weeks": ("which weeks are closed", "as long as the counts"),
@@ -31,7 +33,10 @@ KEPT: dict[str, tuple[str, str]] = {
     "memories": ("what members asked to be remembered, locked", "an hour to 400 days, each as promised"),
     "spent": ("one-time buttons that were used", "a quarter of an hour or so"),
     "forgets": ("tokens of what members had deleted, for restores", "31 days"),
-    "outbox": ("notes to moderators that still have somebody to reach, locked", "until somebody is on it, a day at most"),
+    "outbox": (
+        "notes to moderators that still have somebody to reach, locked",
+        "until somebody is on it, a day at most",
+    ),
     "meta": ("notes about the database itself", "as long as the database"),
 }
 """Every table: what it holds in plain words, and how long. docs/privacy.md says the same at length."""
@@ -79,7 +84,7 @@ async def show_data(settings: Settings) -> int:
         table.add_row(name.replace("_", " "), f"{kept.rows[name]:,}", "")
     Console(highlight=False, width=120).print(table)
     weeks = f", from {kept.first_week} to {kept.last_week}" if kept.first_week else ""
-    typer.echo(f"Communities: {kept.communities}. Counts of closed weeks: {kept.rows['tallies']:,}{weeks}.")
+    typer.echo(f"Communities: {kept.communities}. Published numbers: {kept.rows['published']:,}{weeks}.")
     typer.echo("No names, no account ids, no words of anybody.")
     return 0
 

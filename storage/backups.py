@@ -18,7 +18,7 @@ from storage import copying, forgets, marks, opening, postgres, sqlite
 from storage.database import LONG_S, Database
 from storage.errors import StorageRefused, StorageUnavailable
 from storage.memories import OPTED_OUT
-from storage.schema import REVISIONS, memories, meta, outbox
+from storage.schema import REVISIONS, memories, meta, outbox, published
 from storage.schema import forgets as tokens
 from storage.statements import insert_new
 
@@ -145,6 +145,7 @@ async def _replace(
         known = {**listed, **await forgets.listed(connection)}
         out = (await connection.execute(select(memories).where(memories.c.kind == OPTED_OUT))).mappings().all()
         unsent = (await connection.execute(select(outbox))).mappings().all()
+        told = (await connection.execute(select(published))).mappings().all()
         rows = await copying.copy(backup, connection)
         forgotten = await forgets.replay(connection, keyring, known.keys())
         if known:
@@ -154,6 +155,7 @@ async def _replace(
             await connection.execute(insert_new(connection, memories), [dict(row) for row in out])
         if unsent:
             await connection.execute(insert_new(connection, outbox), [dict(row) for row in unsent])
+        await _keep_told(connection, [dict(row) for row in told])
         outcome.append(Restored(made_on, rows, forgotten))
         if dry_run:
             raise _OnlyTriedError
@@ -166,6 +168,15 @@ async def _replace(
     except _OnlyTriedError:
         return outcome[-1]
     return outcome[-1]
+
+
+async def _keep_told(connection: AsyncConnection, told: list[dict[str, object]]) -> None:
+    """What was told stays as it was told: counted again without who has left since, it would tell of them."""
+    for community, period in {(row["community"], row["period"]) for row in told}:
+        here = (published.c.community == community, published.c.period == period)
+        await connection.execute(delete(published).where(*here))
+    if told:
+        await connection.execute(insert_new(connection, published), told)
 
 
 async def _date_of(connection: AsyncConnection) -> date:

@@ -14,7 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """Every migration in `storage/migrations/versions`, oldest first. Known here so that a start needs no Alembic."""
 
 metadata = MetaData(
@@ -101,4 +101,20 @@ outbox = _table(
     Column("leased", BigInteger, nullable=False),
     Column("expires", BigInteger, nullable=False),
     Column("body", LargeBinary, nullable=False),
+)
+
+sizes = _table(
+    "sizes",
+    Column("community", String(64), primary_key=True),
+    Column("members", Integer, nullable=False),
+)
+
+published = _table(
+    "published",
+    Column("community", String(64), primary_key=True),
+    Column("period", String(8), primary_key=True),
+    Column("purpose", String(32), primary_key=True),
+    Column("what", String(64), primary_key=True),
+    Column("shown", String(16), nullable=False),
+    Column("number", Integer),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from storage import backups, communities, counts, forgets, marks, memories, opening, outbox
+from storage import backups, communities, counts, forgets, marks, memories, opening, outbox, publications
 from storage.backups import Restored
 from storage.batches import Batches, Contribution
 from storage.database import QUICK_BYTES, SLOW_S, Database, scrub_later
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from storage.publications import Control, Row
 
 __all__ = [
     "CommunitySettings",
@@ -173,6 +175,29 @@ class Storage:
         self._week_keys.clear()
         await self._database.scrub(deadline_s=SLOW_S)
         return weeks
+
+    async def publish(self, control: Control) -> int:
+        """Close every week that has ended, and freeze once what may be told of it and of its quarter; how many periods.
+
+        The counts behind it are deleted, but for those that the quarter still needs. It has the longer deadline.
+        """
+        await self._batches.flush()
+
+        async def work(connection: AsyncConnection) -> int:
+            return await publications.publish(connection, control, self._clock())
+
+        frozen = await self._database.write(work, deadline_s=SLOW_S)
+        self._week_keys.clear()
+        await self._database.scrub(deadline_s=SLOW_S)
+        return frozen
+
+    async def published(self, community: str) -> list[tuple[str, Row]]:
+        """All that may be read about a community: the name of a week or quarter, and a frozen row."""
+        return await self._database.read(lambda connection: publications.read(connection, community))
+
+    async def save_size(self, community: str, members: int) -> None:
+        """How many members a community has; nothing is told of one whose size is unknown."""
+        await self._database.write(lambda connection: publications.save_size(connection, community, members))
 
     async def tallies(self, community: str | None = None) -> tuple[Tally, ...]:
         """The tallies of closed weeks, by week, community, purpose and what."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import and_, delete, func, insert, or_, select, text, union, update
 
 from storage import copying, forgets, marks, postgres
 from storage import memories as kept_memories
@@ -20,12 +20,14 @@ from storage.schema import (
     memories,
     metadata,
     outbox,
+    published,
+    sizes,
     spent,
     tallies,
     week_keys,
 )
 from storage.schema import forgets as tokens
-from storage.weeks import week_of
+from storage.weeks import quarter_of, week_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -63,9 +65,11 @@ class Upkeep:
         """Everything that is kept, in numbers."""
 
         async def work(connection: AsyncConnection) -> Kept:
-            weeks = (await connection.execute(select(func.min(tallies.c.week), func.max(tallies.c.week)))).one()
+            told = select(published.c.period).where(published.c.period.contains("W"))
+            ended = union(select(tallies.c.week), told).subquery()
+            weeks = (await connection.execute(select(func.min(ended.c.week), func.max(ended.c.week)))).one()
             named: set[str] = set()
-            for table in (tallies, week_keys, communities):
+            for table in (tallies, published, week_keys, communities):
                 named |= set((await connection.execute(select(table.c.community).distinct())).scalars())
             return Kept(await copying.sizes(connection), len(named), *weeks)
 
@@ -78,7 +82,7 @@ class Upkeep:
             await postgres.hold(connection, postgres.CLOSING)
             keys = select(week_keys.c.id).where(week_keys.c.community == community)
             gone = {"digests": (await connection.execute(delete(digests).where(digests.c.week_key.in_(keys)))).rowcount}
-            for table in (week_keys, tallies, communities):
+            for table in (week_keys, tallies, published, sizes, communities):
                 removed = await connection.execute(delete(table).where(table.c.community == community))
                 gone[table.name] = removed.rowcount
             gone["memories"] = await self._leave_home(connection, community)
@@ -97,7 +101,10 @@ class Upkeep:
 
         async def work(connection: AsyncConnection) -> int:
             await connection.execute(delete(closed_weeks).where(closed_weeks.c.week < since))
-            return (await connection.execute(delete(tallies).where(tallies.c.week < since))).rowcount
+            weeks = and_(published.c.period.contains("W"), published.c.period < since)
+            quarters = and_(published.c.period.contains("Q"), published.c.period < quarter_of(since))
+            told = (await connection.execute(delete(published).where(or_(weeks, quarters)))).rowcount
+            return told + (await connection.execute(delete(tallies).where(tallies.c.week < since))).rowcount
 
         return await self._do(work, dry_run=dry_run)
 

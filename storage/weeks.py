@@ -18,6 +18,21 @@ def week_after(week: str) -> str:
     return _name(date.fromisocalendar(int(year), int(number), 1) + timedelta(days=7))
 
 
+def quarter_of(week: str) -> str:
+    """The quarter in which a week's Thursday lies, such as `2026-Q4`; these sort as text."""
+    year, number = week.split("-W")
+    thursday = date.fromisocalendar(int(year), int(number), 4)
+    return f"{thursday.year:04d}-Q{(thursday.month + 2) // 3}"
+
+
+def weeks_of_quarter(quarter: str) -> tuple[str, ...]:
+    """Its weeks, in order."""
+    year, number = quarter.split("-Q")
+    first = date(int(year), int(number) * 3 - 2, 1) - timedelta(days=7)
+    around = (_name(first + timedelta(days=7 * step)) for step in range(16))
+    return tuple(week for week in around if quarter_of(week) == quarter)
+
+
 def seconds(moment: datetime) -> int:
     """Whole seconds since 1970."""
     return int(moment.timestamp())

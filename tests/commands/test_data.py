@@ -255,7 +255,7 @@ def test_erased_keys_cannot_be_read_any_more_and_counts_stay(machine: Machine) -
         find_secret(machine.settings, make=False)
     machine.key_file.write_text("another-secret-of-at-least-32-characters")
     assert held(machine) == 0
-    assert "Counts of closed weeks: 1" in machine.types("show")
+    assert "from 2025-W28" in machine.types("show")
 
 
 def test_a_shutdown_leaves_nothing(machine: Machine) -> None:

@@ -58,6 +58,10 @@ def sample(revision: str) -> dict[str, dict[str, object]]:
         found["forgets"] = {"token": bytes(32), "expires": LATER}
     if revision >= "0003":
         found["outbox"] = sealed(keyring, "0123456789abcdef", "still to be sent", LATER, LATER)
+    if revision >= "0004":
+        found["sizes"] = {"community": COMMUNITY, "members": 120}
+        found["published"] = {"community": COMMUNITY, "period": "2026-W46", "purpose": "asked", "what": "any"}
+        found["published"] |= {"shown": "exact", "number": 14}
     return found
 
 

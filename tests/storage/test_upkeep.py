@@ -48,7 +48,16 @@ async def test_purging_a_community_leaves_the_others_alone(storage: Storage, clo
     would = await storage.upkeep.purge(HERE, dry_run=True)
     assert len(await storage.open_counts(HERE)) == 1
     assert await storage.upkeep.purge(HERE, dry_run=False) == would
-    assert would == {"digests": 2, "week_keys": 1, "tallies": 1, "communities": 1, "memories": 1, "outbox": 0}
+    assert would == {
+        "digests": 2,
+        "week_keys": 1,
+        "tallies": 1,
+        "published": 0,
+        "sizes": 0,
+        "communities": 1,
+        "memories": 1,
+        "outbox": 0,
+    }
     assert await storage.open_counts(HERE) == await storage.tallies(HERE) == ()
     assert [each.members for each in await storage.open_counts(THERE)] == [2]
     assert len(await storage.tallies()) == 1

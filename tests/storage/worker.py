@@ -6,7 +6,7 @@ import asyncio
 import sys
 
 from storage.store import Storage
-from tests.storage.kit import COMMUNITY, KEY, Clock
+from tests.storage.kit import COMMUNITY, KEY, TELLS_ALL, Clock
 
 
 async def main(job: str, url: str, number: int) -> None:
@@ -26,7 +26,7 @@ async def main(job: str, url: str, number: int) -> None:
     else:
         clock.turn(days=7 * number)
         say("ready")
-        await storage.close_weeks()
+        await (storage.publish(TELLS_ALL) if job == "publish" else storage.close_weeks())
     await storage.close()
 
 
