@@ -13,10 +13,12 @@ from catalog.loader import load_needs
 from commands import forget_list
 from commands.minds import load_encoder, load_second_judge
 from commands.settings import SettingsError
+from commands.telling import vocabulary
 from handlers.desk import Desk
 from handlers.privacy import About
 from handlers.tools import Directory
 from handlers.trouble import record
+from insight.publishing import Publisher
 from matching.matcher import Matcher
 from storage.store import Storage, StorageRefused, StorageUnavailable, sqlite_address
 
@@ -94,10 +96,18 @@ class House:
             self.desk.keep.use(opened)
         await self.desk.load_settings()
         if self.storage:
-            await self.storage.close_weeks()
+            await self._publish(self.storage)
             await self.storage.sweep()
             await self.storage.upkeep.retain(self._settings.retention_days)
             await self._copy_forgets(self.storage)
+
+    async def _publish(self, storage: Storage) -> None:
+        """Close weeks and freeze what may be told; without a catalog nobody knows its services, and that waits."""
+        if self.desk.directory is None:
+            await storage.close_weeks()
+        else:
+            told = await asyncio.to_thread(vocabulary, self.needs, self.desk.directory.catalog)
+            await storage.publish(Publisher(told))
 
     async def _copy_forgets(self, storage: Storage) -> None:
         try:

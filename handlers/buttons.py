@@ -45,6 +45,7 @@ class Verb(StrEnum):
     FIND = "f"
     MORE = "m"
     INTEREST = "i"
+    REFUSE = "n"
     STEPS = "s"
     WHY = "w"
     DANGER = "d"

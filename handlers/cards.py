@@ -126,6 +126,7 @@ def _buttons(match: Match, asked: str | None, constraints: Constraints, tools: T
         buttons.insert(0, tools.button(wording.B_STEPS, Press(Verb.STEPS, service.id)))
     if not helps_now and asked not in NEVER_OFFERED:
         buttons.insert(0, tools.button(wording.B_INTEREST, Press(Verb.INTEREST, service.id)))
+        buttons.append(tools.button(wording.B_NOT_FOR_ME, Press(Verb.REFUSE, service.id)))
     return tuple(buttons)
 
 

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
-from handlers import barrier, country, moderators, wording
+from handlers import barrier, counting, country, moderators, wording
 from handlers.areas import area_buttons
 from handlers.buttons import Press, Verb
 from handlers.consider import FROM_NEED
@@ -79,7 +79,8 @@ def first_answer(danger: Danger, message: Incoming, tools: Tools) -> Reply:
         first=first_lines(tools),
         young=tools.is_young(message),
     )
-    return replace(_dressed(said, danger, where, message, tools), alert=alert)
+    notes = () if danger.path == ABUSE or tools.is_young(message) else counting.danger()
+    return replace(_dressed(said, danger, where, message, tools), alert=alert, notes=notes)
 
 
 def _may_say_publicly(danger: Danger, message: Incoming, tools: Tools) -> bool:

@@ -18,6 +18,7 @@ from handlers import (
     my_data,
     oncall,
     privacy,
+    refusal,
     report,
     setup,
     start,
@@ -62,6 +63,7 @@ HANDLERS: tuple[Handler, ...] = (
     setup.answer,
     oncall.answer,
     interest.answer,
+    refusal.answer,
     why.answer,
     country.answer,
     my_data.answer,
@@ -165,6 +167,8 @@ class Desk:
         for memory in reply.memories:
             await self.keep.remember(message.member, memory, on_disk=on_disk)
         self.keep.note(community, message.member, reply.notes)
+        if message.origin and message.origin.size and message.community != PRIVATE:
+            await self.keep.note_size(message.community, message.origin.size)
 
     async def _answer(self, message: Incoming, verdict: Danger) -> Reply:
         message, opened = await self._through_the_doorway(message)

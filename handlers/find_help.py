@@ -6,12 +6,12 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from handlers import cards, country, danger, wording
+from handlers import cards, counting, country, danger, wording
 from handlers.areas import AREAS, area_buttons
 from handlers.buttons import MAX_NEEDS, Press, Verb, mark
 from handlers.consider import NEVER_OFFERED, consider
 from handlers.foreign import foreign
-from handlers.messages import Button, Note, Purpose, Reply
+from handlers.messages import Button, Reply
 from handlers.tools import private
 from matching.understanding import Constraints, NeedScore, Outcome
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from handlers.consider import Considered
-    from handlers.messages import Incoming
+    from handlers.messages import Incoming, Note
     from handlers.tools import Tools
     from matching.understanding import Match, Understanding
 
@@ -71,7 +71,7 @@ def _said(considered: Considered, message: Incoming, tools: Tools) -> Reply:
         case Outcome.SERVICES:
             return _cards(understanding.needs, understanding.constraints, considered.matches, tools)
         case Outcome.CLARIFY:
-            return _clarify(understanding, tools)
+            return replace(_clarify(understanding, tools), notes=counting.asked(tools))
         case Outcome.UNMET:
             return _unmet(understanding.needs, understanding.constraints, tools)
         case _:
@@ -140,14 +140,15 @@ def _cards(needs: Sequence[NeedScore], constraints: Constraints, matches: Sequen
     text = tools.say(wording.FOUND)
     if constraints.region is None:
         text = f"{text}\n{tools.say(wording.ONLY_WORLDWIDE)}"
-    return _shown(text, press, matches, tools, notes=(Note(Purpose.REQUEST, ids[0]),))
+    return _shown(text, press, matches, tools, notes=counting.request(ids[0], constraints, tools))
 
 
 def _more(press: Press, constraints: Constraints, matches: Sequence[Match], tools: Tools) -> Reply:
     if not matches:
         return private(tools.say(wording.NO_MORE), press, tools, buttons=_ending(tools, press), invites=True)
     carried = replace(press, constraints=constraints)
-    return _shown(tools.say(wording.FOUND_MORE), carried, matches, tools)
+    again = counting.request(press.needs[0], constraints, tools) if press.needs else ()
+    return _shown(tools.say(wording.FOUND_MORE), carried, matches, tools, notes=again)
 
 
 def _shown(text: str, press: Press, matches: Sequence[Match], tools: Tools, notes: tuple[Note, ...] = ()) -> Reply:
@@ -161,6 +162,7 @@ def _shown(text: str, press: Press, matches: Sequence[Match], tools: Tools, note
     items = tuple(cards.card(match, asked, press.constraints, tools) for match in shown)
     harmless = not any(tools.needs[need].sensitive for need in press.needs if need in tools.needs)
     gently = asked in ("suicide", "self-harm")
+    notes = (*notes, *counting.shown(shown))
     return private(text, press, tools, items=items, buttons=buttons, notes=notes, public_too=harmless, gently=gently)
 
 
@@ -209,5 +211,12 @@ def _unmet(needs: Sequence[NeedScore], constraints: Constraints, tools: Tools) -
         return private(tools.say(wording.NEED_COUNTRY), press, tools, buttons=_ending(tools, press))
     text = f"{tools.say(wording.UNMET)}\n{tools.say(wording.UNMET_NEXT)}"
     buttons = (*area_buttons(tools), *_ending(tools, press))
-    notes = (Note(Purpose.REQUEST, ids[0]), Note(Purpose.UNMET, ids[0])) if ids else ()
+    notes = (*counting.request(ids[0], constraints, tools), *_missing(needs, constraints, tools)) if ids else ()
     return private(text, press, tools, buttons=buttons, notes=notes)
+
+
+def _missing(needs: Sequence[NeedScore], constraints: Constraints, tools: Tools) -> tuple[Note, ...]:
+    if tools.directory is None:
+        return ()
+    misses = tools.directory.matcher.near_misses(needs, constraints, language=tools.language, now=tools.now, limit=3)
+    return counting.unmet(needs[0].id, misses, tools)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from handlers import cards, wording
+from handlers import cards, counting, wording
 from handlers.buttons import Press, Verb
-from handlers.messages import Note, Purpose, Reply
 from handlers.tools import private
 
 if TYPE_CHECKING:
     from catalog.model import Service
-    from handlers.messages import Incoming
+    from handlers.messages import Incoming, Reply
     from handlers.tools import Tools
 
 CONFIRMED = "!"
@@ -28,7 +27,7 @@ async def answer(message: Incoming, tools: Tools) -> Reply | None:
         return private(tools.say(wording.GONE), press, tools)
     if press.verb is Verb.STEPS:
         return _steps(service, tools, press)
-    noted = await tools.keep.count(await tools.community(message), message.member, [Note(Purpose.INTEREST, service.id)])
+    noted = await tools.keep.count(await tools.community(message), message.member, counting.interest(service))
     left_out = await tools.keep.recall(message.member, "optout") is not None
     first = tools.say(wording.LEFT_OUT if left_out else wording.NOTED if noted else wording.NOT_NOTED)
     if cards.is_exercise(service):

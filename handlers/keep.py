@@ -7,7 +7,7 @@ import logging
 import time
 from collections import OrderedDict
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakValueDictionary
 
@@ -39,6 +39,7 @@ class Keep:
         self._resting_until = 0.0
         self._near: OrderedDict[tuple[str, str], tuple[str, datetime]] = OrderedDict()
         self._settings: dict[str, CommunitySettings] = {}
+        self._sized: dict[str, date] = {}
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def turn(self, member: str) -> asyncio.Lock:
@@ -126,6 +127,15 @@ class Keep:
             if time.monotonic() >= self._resting_until:
                 log.warning("storage is not answering (%s)", problem)
             self._resting_until = time.monotonic() + REST_S
+
+    async def note_size(self, community: str, ask: Callable[[], Awaitable[int | None]]) -> None:
+        """Once a day, ask how many members a community has, and keep that: no number may be about nearly everybody."""
+        today = self._clock().date()
+        if self._storage is None or self._sized.get(community) == today:
+            return
+        self._sized[community] = today
+        if (members := await ask()) is not None:
+            await self._saved(lambda s: s.save_size(community, members))
 
     async def opt_out(self, member: str, *, out: bool) -> int | None:
         """Leave the member out of counting, or count them again; how many counts of this week they were taken out of.

@@ -34,6 +34,8 @@ class Origin:
     """Asks the platform, now, whether this member manages the community at this address (a `home`)."""
     say: Callable[[Reply], Awaitable[bool]]
     """One more thing in the same place, to be seen as an answer to this message; whether it was accepted."""
+    size: Callable[[], Awaitable[int | None]] | None = None
+    """Asks the platform how many members the community has; None in a private chat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +98,27 @@ class Item:
 class Purpose(StrEnum):
     """What a note counts. Each is a weekly tally of members, never a list of them."""
 
+    ASKED = "asked"
+    AREA = "area"
     REQUEST = "request"
+    LANGUAGE = "language"
+    READINESS = "readiness"
+    OUTCOME = "outcome"
+    OUTCOME_IN = "outcome-in"
+    MET = "met"
+    MISSED = "missed"
     UNMET = "unmet"
+    UNMET_IN = "unmet-in"
+    UNMET_WHY = "unmet-why"
+    SHOWN = "shown"
+    SHOWN_KIND = "shown-kind"
     INTEREST = "interest"
+    INTEREST_KIND = "interest-kind"
+    REFUSED = "refused"
+    REFUSED_KIND = "refused-kind"
+    REASON = "reason"
     PROBLEM = "problem"
+    DANGER = "danger"
 
 
 @dataclass(frozen=True, slots=True)

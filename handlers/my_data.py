@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from handlers import cards, wording
+from handlers import counted, wording
 from handlers.buttons import Press, Verb
 from handlers.context import OVER
-from handlers.messages import Purpose
 from handlers.roster import is_on_call
 from handlers.tools import private
 
@@ -68,7 +67,7 @@ def _as_json(held: Holdings) -> str:
 def _lines(held: Holdings, tools: Tools) -> list[str]:
     lines = []
     if held.counted:
-        things = tools.say.listing([_thing(purpose, what, tools) for purpose, what in held.counted])
+        things = tools.say.listing(counted.things(held.counted, tools))
         one, many = wording.MY_DATA_COUNTED_ONE, wording.MY_DATA_COUNTED_MANY
         lines.append(tools.say.plural(one, many, len(held.counted), things=things))
     for kind, body, until in held.memories:
@@ -86,13 +85,3 @@ def _lines(held: Holdings, tools: Tools) -> list[str]:
         elif body != OVER:
             lines.append(tools.say(wording.MY_DATA_DANGER))
     return lines or [tools.say(wording.MY_DATA_NONE)]
-
-
-def _thing(purpose: str, what: str, tools: Tools) -> str:
-    if purpose == Purpose.PROBLEM:
-        return tools.say(wording.COUNTED_PROBLEM)
-    if purpose == Purpose.INTEREST:
-        service = tools.directory.catalog.service(what) if tools.directory else None
-        return tools.say(wording.COUNTED_INTEREST, service=cards.name(service, tools.say) if service else what)
-    need = tools.say.plain(tools.needs[what].label) if what in tools.needs else what
-    return tools.say(wording.COUNTED_UNMET if purpose == Purpose.UNMET else wording.COUNTED_REQUEST, need=need)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from handlers.tools import Directory, Tools
     from matching.understanding import Because
 
-_THINGS = {
+THINGS = {
     "cost": wording.THING_COST,
     "language": wording.THING_LANGUAGE,
     "format": wording.THING_FORMAT,
@@ -32,6 +32,7 @@ _THINGS = {
     "readiness": wording.THING_READINESS,
     "low_bandwidth": wording.THING_DATA,
 }
+"""What an answer may meet or miss, and how we call it."""
 
 
 async def answer(message: Incoming, tools: Tools) -> Reply | None:
@@ -77,5 +78,5 @@ def _lines(
 
 
 def _things(sentence: str, names: Sequence[str], tools: Tools) -> str:
-    known = dict.fromkeys(_THINGS[kind] for kind in (name.split(":")[0] for name in names) if kind in _THINGS)
+    known = dict.fromkeys(THINGS[kind] for kind in (name.split(":")[0] for name in names) if kind in THINGS)
     return tools.say(sentence, things=tools.say.listing([tools.say(thing) for thing in known])) if known else ""

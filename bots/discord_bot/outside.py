@@ -41,6 +41,9 @@ class Outside:
         async def say(reply: Reply) -> bool:
             return await deliver(reply, place)
 
+        async def size() -> int | None:
+            return guild.member_count if guild else None
+
         origin = Origin(
             person=self._pseudonyms.address(PLATFORM, "person", who.id),
             name=f"{who.display_name} (@{who.name})",
@@ -50,6 +53,7 @@ class Outside:
             link=said.jump_url if isinstance(said, discord.Message) and guild else None,
             is_manager=is_manager,
             say=say,
+            size=size if guild else None,
         )
         return replace(incoming, origin=origin)
 

@@ -55,6 +55,13 @@ class Outside:
         async def say(reply: Reply) -> bool:
             return await self._courier.send(reply, place)
 
+        async def size() -> int | None:
+            try:
+                return await self._bot.get_chat_member_count(held.chat.id)
+            except TelegramError as error:
+                log.info("a group does not say how many members it has: %s", trace(error))
+                return None
+
         return Origin(
             person=self._pseudonyms.address(PLATFORM, "person", who),
             name=_name(said),
@@ -64,6 +71,7 @@ class Outside:
             link=said.link if isinstance(said, Message) and group else None,
             is_manager=is_manager,
             say=say,
+            size=size if group else None,
         )
 
     async def is_moderator(self, home: str, person: str) -> bool:

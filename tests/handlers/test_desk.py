@@ -115,7 +115,7 @@ async def test_nothing_fitting_is_said_and_counted_as_missing(
     assert reply.text.startswith(wording.UNMET)
     assert {button.label for button in reply.buttons} >= {wording.AREA_COPING, wording.B_CRISIS}
     counted = {(tally.purpose, tally.what) for tally in await storage.open_counts("private")}
-    assert counted == {("request", "sleep"), ("unmet", "sleep")}
+    assert counted >= {("request", "sleep"), ("unmet", "sleep"), ("outcome", "unmet")}
 
 
 async def test_where_only_the_country_is_missing_it_is_asked_for_and_nothing_counts_as_missing(
@@ -246,7 +246,8 @@ async def test_a_doorway_brings_the_cards_and_the_community_counts_them(desk: De
     assert len(cards.items) == 3
     await press(desk, labelled(cards, wording.B_INTEREST))
     counted = {(tally.purpose, tally.members) for tally in await storage.open_counts(GROUP)}
-    assert counted == {("request", 1), ("interest", 1)}
+    assert counted >= {("request", 1), ("interest", 1)}
+    assert await storage.open_counts("private") == ()
 
 
 async def test_a_doorway_opens_once_and_only_for_its_owner(desk: Desk) -> None:
@@ -335,7 +336,7 @@ async def test_what_is_held_is_shown_and_forgotten(desk: Desk) -> None:
     held = (await command(desk, "mydata")).text
     assert "sleeping badly" in held
     assert "Ireland" in held
-    assert "2" in (await command(desk, "forget")).text
+    assert "Locked notes deleted: 1." in (await command(desk, "forget")).text
     assert wording.MY_DATA_NONE in (await command(desk, "mydata")).text
 
 

@@ -179,9 +179,9 @@ def tallies(found: Any) -> dict[tuple[str, str], int]:
 
 
 def purposes(found: Any) -> dict[str, int]:
-    """Purpose to members, added up."""
+    """Purpose to members, added up: what they asked for, wanted, or found missing or wrong."""
     added: dict[str, int] = {}
-    for tally in found:
+    for tally in (each for each in found if each.purpose in {"request", "unmet", "interest", "problem"}):
         added[tally.purpose] = added.get(tally.purpose, 0) + tally.members
     return added
 
