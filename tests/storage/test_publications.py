@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import signal
 from typing import TYPE_CHECKING
 
 import pytest
 
+from insight.nesting import nesting
+from insight.publishing import Publisher
 from storage.weeks import quarter_of, weeks_of_quarter
-from tests.storage.kit import COMMUNITY, TELLS_ALL, opened, rows
+from tests.storage.kit import COMMUNITY, ROOT, TELLS_ALL, opened, rows
 from tests.storage.test_faults import said, start_worker
 
 if TYPE_CHECKING:
@@ -129,6 +132,44 @@ async def test_killed_while_publishing_each_week_is_told_exactly_once(
     assert [len(week) for week in told] == [601] * 3
     assert rows(place, "SELECT what FROM tallies UNION SELECT what FROM digests") == []
     await storage.close()
+
+
+async def test_with_the_real_rules_twelve_members_are_told_and_a_tenth_beside_nine_accounts_is_not(
+    storage: Storage, place: Place, clock: Clock
+) -> None:
+    real = Publisher(nesting({"sleep": ("coping", False), "alcohol": ("coping", True)}, {}, ("en", "es")))
+    await storage.save_size(COMMUNITY, 200)
+    asked = ("asked", "any")
+    for _ in range(3):
+        await ask(storage, 12, asked)
+    await ask(storage, 10, ("met", "cost"), ("request", "alcohol"))
+    clock.turn(days=7)
+    await storage.publish(real)
+    assert await exact(storage, "2026-W48") == {asked: 12}
+    assert ("", "", "fewer than", 11) in [row for _, row in await storage.published(COMMUNITY)]
+    assert rows(place, "SELECT purpose, what, members FROM tallies") == [("request", "alcohol", 10)]
+    clock.turn(days=60)
+    await storage.publish(real)
+    assert ("2026-Q4", ("", "", "fewer than", 20)) in await storage.published(COMMUNITY)
+    assert rows(place, "SELECT * FROM tallies") == []
+
+
+async def test_a_community_whose_size_nobody_has_told_is_told_nothing(storage: Storage, clock: Clock) -> None:
+    await ask(storage, 30, ("asked", "any"))
+    clock.turn(days=7)
+    await storage.publish(Publisher(nesting({}, {}, ("en",))))
+    assert [row for _, row in await storage.published(COMMUNITY)] == [("", "", "hidden", None)]
+
+
+def test_only_publishing_reads_counts() -> None:
+    """Commands, handlers and reports read published tables; the counts themselves are read where they are frozen."""
+    readers = {
+        path.name
+        for folder in ("bots", "handlers", "commands", "insight")
+        for path in (ROOT / folder).rglob("*.py")
+        if re.search(r"\.(tallies|open_counts)\(", path.read_text(encoding="utf-8"))
+    }
+    assert readers == set()
 
 
 async def test_two_processes_that_publish_at_once_do_it_once(place: Place, clock: Clock) -> None:
