@@ -10,12 +10,12 @@ from handlers.consider import SecondJudge
 from safety.learned import Learned, LearnedUnavailable
 
 if TYPE_CHECKING:
-    from encoder.encoder import MakesVectors
+    from encoder.encoder import ReadsMessages
 
 log = logging.getLogger(__name__)
 
 
-def load_encoder() -> MakesVectors | None:
+def load_encoder() -> ReadsMessages | None:
     """The encoder, which reads each message once for all who ask.
 
     None, said once in the log, when it cannot be used: then words alone find the services.
@@ -27,7 +27,7 @@ def load_encoder() -> MakesVectors | None:
         return None
 
 
-def load_second_judge(encoder: MakesVectors | None) -> SecondJudge | None:
+def load_second_judge(encoder: ReadsMessages | None) -> SecondJudge | None:
     """The second danger judge; None, said once in the log, when it cannot be used: then the rules judge alone."""
     if encoder is None:
         return None

@@ -1,8 +1,9 @@
-"""Turns a message into a vector: a list of 384 numbers that lies close to those of messages with the same meaning."""
+"""Reads a message once: a vector that lies close to those of like meaning, and how much it looks like danger."""
 
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -14,10 +15,13 @@ if TYPE_CHECKING:
 WIDTH = 384
 """How many numbers a vector has."""
 
+BASE = "minilm.int8.onnx"
+"""The published model."""
+TUNED = "tuned.onnx"
+"""The graph that runs: its upper layers and heads were tuned, the rest it takes from the published model."""
 _FOLDER = Path(__file__).parent
-_MODEL = "minilm.int8.onnx"
-_TOKENIZER = "tokenizer.json"
-_SUMS = "SHA256SUMS"
+TOKENIZER = "tokenizer.json"
+SUMS = "SHA256SUMS"
 _TOKENS_AT_MOST = 256
 _LETTERS_AT_MOST = 4_000
 _REMEMBERED = 32
@@ -29,6 +33,16 @@ class EncoderUnavailableError(RuntimeError):
 
 
 EncoderUnavailable = EncoderUnavailableError
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Reading:
+    """What one reading of a text found."""
+
+    meaning: NDArray[np.float32]
+    """(384,) of length 1."""
+    danger: NDArray[np.float32]
+    """(9,) log odds of any danger, then scores of each kind; see `encoder/tuning.py`. `safety` says what they mean."""
 
 
 class MakesVectors(Protocol):
@@ -43,15 +57,22 @@ class MakesVectors(Protocol):
         """Whether a word in small letters is one of the model's own."""
 
 
+class ReadsMessages(MakesVectors, Protocol):
+    """What both matching and the second danger judge need."""
+
+    def read(self, text: str) -> Reading:
+        """The vector and the signs of danger, in one step."""
+
+
 class Encoder:
     """The loaded model. Safe to use from several threads; always one text at a time, because batches change results."""
 
     def __init__(self, session: Any, tokenizer: Any, digest: str) -> None:
         self._session = session
         self._tokenizer = tokenizer
-        self._last: tuple[tuple[bytes, NDArray[np.float32]], ...] = ()
+        self._last: tuple[tuple[bytes, Reading], ...] = ()
         self.digest = digest
-        """SHA-256 of the model's file, hex: vectors of different models must not be mixed."""
+        """SHA-256 of the graph that runs, hex: vectors of different models must not be mixed."""
 
     @classmethod
     def load(cls, folder: Path = _FOLDER, *, threads: int = 1) -> Encoder:
@@ -68,9 +89,9 @@ class Encoder:
             EncoderUnavailableError: a file is missing or damaged, or a library cannot be loaded.
         """
         sums = _read_sums(folder)
-        model, tokenizer = (_checked(folder / name, sums) for name in (_MODEL, _TOKENIZER))
+        _, model, tokenizer = (_checked(folder / name, sums) for name in (BASE, TUNED, TOKENIZER))
         try:
-            return cls(_start_session(model, threads), _start_tokenizer(tokenizer), sums[_MODEL])
+            return cls(_start_session(model, threads), start_tokenizer(tokenizer), sums[TUNED])
         except ImportError as problem:
             raise EncoderUnavailableError(f"The library {problem.name} cannot be loaded.") from None
         except Exception as problem:  # noqa: BLE001  both native libraries raise undocumented classes
@@ -86,15 +107,20 @@ class Encoder:
         Returns:
             384 numbers (float32) of length 1. Shared with those who ask for the same text again: do not change it.
         """
+        return self.read(text).meaning
+
+    def read(self, text: str) -> Reading:
+        """The meaning of one text and its signs of danger; as for `vector`, and no slower."""
         clean = text[:_LETTERS_AT_MOST].encode("utf-8", "ignore").decode("utf-8")  # half characters upset the tokenizer
         encoded = self._tokenizer.encode(clean)
         ids = np.array([encoded.ids], dtype=np.int64)
         key = hashlib.sha256(ids.tobytes()).digest()  # a hash, so that nobody's words stay in memory
-        for known, vector in self._last:
+        for known, reading in self._last:
             if known == key:
-                return vector
-        (rows,) = self._session.run(["emb"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
-        made: NDArray[np.float32] = rows[0]
+                return reading
+        given = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+        meaning, danger = self._session.run(["meaning", "danger"], given)
+        made = Reading(meaning[0], danger[0])
         self._last = ((key, made), *self._last[: _REMEMBERED - 1])
         return made
 
@@ -106,9 +132,9 @@ class Encoder:
 def _read_sums(folder: Path) -> dict[str, str]:
     """File name to SHA-256, as `sha256sum` writes them."""
     try:
-        lines = (folder / _SUMS).read_text(encoding="ascii").splitlines()
+        lines = (folder / SUMS).read_text(encoding="ascii").splitlines()
     except (OSError, ValueError):
-        raise EncoderUnavailableError(f"The encoder's file {_SUMS} is missing or cannot be read.") from None
+        raise EncoderUnavailableError(f"The encoder's file {SUMS} is missing or cannot be read.") from None
     return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
 
 
@@ -137,10 +163,11 @@ def _start_session(model: str, threads: int) -> Any:
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
-def _start_tokenizer(path: str) -> Any:
+def start_tokenizer(path: str, at_most: int = _TOKENS_AT_MOST) -> Any:
+    """The tokenizer in a file, which cuts texts off after so many word pieces."""
     import tokenizers  # noqa: PLC0415  importing this module must stay cheap and work without the library
 
     tokenizer = tokenizers.Tokenizer.from_file(path)
     tokenizer.no_padding()
-    tokenizer.enable_truncation(max_length=_TOKENS_AT_MOST)
+    tokenizer.enable_truncation(max_length=at_most)
     return tokenizer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from handlers.trouble import record
@@ -11,14 +11,14 @@ from matching.matcher import Matcher, settled
 from matching.text import LETTERS_AT_MOST
 from matching.understanding import Outcome, Understanding
 from safety.judge import judge
-from safety.learned import FAILED, LANGUAGE, reconsider
+from safety.learned import BY_ENCODER, is_open, reconsider
 from safety.verdict import About, Band, Danger, Tier
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from encoder.encoder import MakesVectors
+    from encoder.encoder import ReadsMessages
     from handlers.tools import Directory
     from matching.heard import Heard
     from matching.understanding import Constraints, Match, NeedScore
@@ -34,7 +34,7 @@ NEVER_OFFERED = frozenset({"suicide", "self-harm", "abuse", "sexual-assault"})
 _SOFT_DANGERS = {"suicide": Tier.IDEATION, "self-harm": Tier.SELFHARM}
 """Needs that make a soft verdict care. Where both judges heard nothing at all, held-out messages proved harmless."""
 _ABUSE = frozenset({"abuse", "sexual-assault"})
-_CLEARLY = {"danger": 0.33, "abuse": 0.2}
+_CLEARLY = {"danger": 0.2, "abuse": 0.2}
 """How near the second need may come, as a share of the first: a quarrel is not yet abuse."""
 
 
@@ -42,7 +42,7 @@ _CLEARLY = {"danger": 0.33, "abuse": 0.2}
 class SecondJudge:
     """Looks again, by meaning, at what the rules found harmless. Takes some milliseconds of a core."""
 
-    encoder: MakesVectors
+    encoder: ReadsMessages
     learned: Learned
 
     def look_again(self, danger: Danger, text: str, language: str, also: Heard | Matcher | None = None) -> Danger:
@@ -51,21 +51,19 @@ class SecondJudge:
         Args:
             danger: what the rules say.
             text: the message.
-            language: only English is read by meaning.
+            language: of the message; one that it was not taught in stands as the rules say.
             also: what matching reads of the same message, or who will read it: a short one is encoded once for both.
         """
-        if danger.band is not Band.NONE or language != LANGUAGE or not text.strip():
+        if not is_open(danger, language) or not text.strip():
             return danger
-        try:
-            heard = also.heard(text, language) if isinstance(also, Matcher) else also
-            if heard and len(text) <= LETTERS_AT_MOST:  # matching leaves out the end of what is longer
-                text, vector = heard.text, heard.vector()
-            else:
-                vector = self.encoder.vector(text)
-        except Exception as error:  # noqa: BLE001  whatever went wrong, the member gets a gentle answer
-            record(log, "a message could not be read by meaning", error)
-            return replace(danger, band=Band.SOFT, rules=(*danger.rules, FAILED))
-        return reconsider(danger, text, vector, self.encoder, self.learned)
+        if (
+            language in BY_ENCODER and also and len(text) <= LETTERS_AT_MOST
+        ):  # matching leaves out the end of a longer one
+            try:
+                text = (also.heard(text, language) if isinstance(also, Matcher) else also).text
+            except Exception as error:  # noqa: BLE001  then it is read as it was typed
+                record(log, "a message could not be mended", error)
+        return reconsider(danger, text, language, self.encoder, self.learned)
 
 
 @dataclass(frozen=True, slots=True)

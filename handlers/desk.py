@@ -42,7 +42,7 @@ from handlers.translator import LANGUAGES, Say
 from handlers.trouble import record
 from safety import answers
 from safety.judge import judge, prepare
-from safety.verdict import Band, Danger
+from safety.verdict import Danger
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -188,7 +188,7 @@ class Desk:
 
     async def _look_again(self, message: Incoming, tools: Tools) -> Tools:
         """Let the second judge read what the rules found harmless; what the rules find is answered without waiting."""
-        if self.second_judge is None or not message.text or tools.danger.band is not Band.NONE:
+        if self.second_judge is None or not message.text or tools.danger.is_urgent:
             return tools
         matcher = self.directory.matcher if self.directory else None
         verdict = await asyncio.to_thread(

@@ -1,13 +1,16 @@
-"""Teaches the second danger judge: `python -m safety.train_learned` writes `safety/learned.npz` and prints its figures.
+"""Teaches the second danger judge and tunes the encoder with it: `python -m safety.train_learned`.
 
-It reads the committed corpus, the phrases members use for needs, small talk, and the encoder; nothing else.
+It reads the committed corpus, the phrases members use for needs, and small talk; nothing else. It writes
+`encoder/tuned.onnx`, `safety/letters-*.npz` and `safety/learned.yaml`, and prints figures with authors held out.
+It needs the environment that `encoder/tuning.py` names, takes half an hour on two cores, and has one seed.
 """
 
 from __future__ import annotations
 
+import argparse
 import hashlib
-import io
 import json
+import random
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,37 +18,40 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from encoder.encoder import Encoder
-from safety.learned import VIEWS, WEIGHTS, Learned, see
+from safety.learned import BY_LETTERS, NUMBERS, views
+from safety.letters import BUCKETS, Letters, buckets
 from safety.loader import read_file
-from safety.verdict import About
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from encoder.encoder import MakesVectors
-
     Floats = NDArray[np.float64]
 
 CORPUS = Path(__file__).parent / "corpus"
 PHRASES = Path(__file__).parents[1] / "matching" / "phrases"
+ENCODER = Path(__file__).parents[1] / "encoder"
 NONE = "none"
 OTHERS = ("req", "talk")
 NEEDS_LEFT_OUT = ("suicide", "self-harm", "abuse", "sexual-assault", "help-a-friend")
 """What people ask for when they may be in danger: neither a positive nor a negative."""
+FOLDS = 3
+COUNTS = 3
+"""How often a message of the corpus is seen for each time that a request is."""
+REQUESTS = 0.7
+"""The share of requests that is taught."""
+KEPT = "es"
+"""A language that matching reads too: its vectors are to stay as they were."""
+JOINED = 1_200
+"""Long messages put together from short ones, in half of which danger is buried."""
 SEED = 7
-"""Deals needs and small talk out among the folds; nothing else is drawn."""
-
-RANK = 32
-_CURVE = 0.3  # the kernel is ((curve + x·y) / (1 + curve))²
-_WORDS = 0.5
-_RIDGE = 0.2
-_ABOUT_OTHER_COUNTS = 3.0
-_NEWTON_STEPS = 25
-_ALARMS = {"soft": {NONE: 0.10, "req": 0.06, "talk": 0.01}, "care": {NONE: 0.02, "req": 0.005, "talk": 0.004}}
-"""The most false alarms that a threshold may give on held-out twins, requests and small talk."""
+ALARMS = {"soft": {NONE: 0.09, "req": 0.085, "talk": 0.01}, "care": {NONE: 0.025, "req": 0.02, "talk": 0.002}}
+"""The most false alarms that a threshold may give on held-out harmless messages, requests and small talk."""
+BY_LETTERS_ALARMS = {"soft": {NONE: 0.10, "req": 0.05, "talk": 0.03}, "care": {NONE: 0.03, "req": 0.01, "talk": 0.015}}
+"""The same where there are few lines of small talk to measure with."""
+_PENALTY = 0.02
+_STEPS = 400
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -53,10 +59,12 @@ class Sample:
     """One message of the corpus, or one ordinary phrase."""
 
     text: str
+    language: str
     author: str
     label: str
     group: str
     """What is held out together: an author, a need."""
+    twin: str | None = None
 
     @property
     def kind(self) -> str:
@@ -72,146 +80,133 @@ def corpus_hash(folder: Path = CORPUS) -> str:
     return digest.hexdigest()
 
 
-def read_samples(folder: Path = CORPUS, phrases: Path = PHRASES) -> list[Sample]:
-    """Every English message of the corpus, then the ordinary requests and the small talk."""
+def read_samples(language: str, folder: Path = CORPUS, phrases: Path = PHRASES) -> list[Sample]:
+    """Every message of the corpus in one language, then the ordinary requests and the small talk."""
     samples = []
     for path in sorted(folder.glob("*.jsonl")):
         author = path.stem.removeprefix("danger_")
-        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-        samples += [Sample(row["text"], author, row["label"], author) for row in rows if row["lang"] == "en"]
-    needs = {need: list(lines) for need, lines in read_file(phrases / "en.yaml").items()}
-    talk = list(read_file(phrases / "smalltalk.yaml")["en"])
+        for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+            if row["lang"] == language:
+                twin = None if row["pair"] is None else f"{author}{row['pair']}"
+                samples.append(Sample(row["text"], language, author, row["label"], author, twin))
+    needs = {need: list(lines) for need, lines in read_file(phrases / f"{language}.yaml").items()}
+    talk = list(read_file(phrases / "smalltalk.yaml")[language])
     for path in sorted(phrases.glob("batches/*.yaml")):
-        batch = read_file(path)
-        talk += batch.pop("smalltalk", {}).get("en", [])
+        batch = dict(read_file(path))
+        talk += batch.pop("smalltalk", {}).get(language, [])
         for need, lines in batch.items():
-            needs.setdefault(need, []).extend(lines.get("en", []))
+            needs.setdefault(need, []).extend(lines.get(language, []))
     asked = [(need, line) for need, lines in needs.items() if need not in NEEDS_LEFT_OUT for line in lines]
-    samples += [Sample(line, "req", NONE, need) for need, line in asked]
-    return samples + [Sample(line, "talk", NONE, line) for line in talk]
-
-
-def see_all(samples: Sequence[Sample], encoder: MakesVectors) -> list[NDArray[np.float32]]:
-    """(stretches, SEEN) for every sample: what the judge looks at."""
-    return [see(sample.text, encoder.vector(sample.text), encoder) for sample in samples]
-
-
-def fit(samples: Sequence[Sample], looks: Sequence[NDArray[np.float32]]) -> dict[str, Any]:
-    """Kernel ridge regression with squares and words, written out as few directions, a line and word weights.
-
-    Returns:
-        The arrays of the weights file, not yet calibrated.
-    """
-    target = np.array([1.0 if sample.kind == "danger" else -1.0 for sample in samples])
-    seen = np.stack([look[0] for look in looks])
-    views, words = seen[:, :VIEWS].astype(np.float64), seen[:, VIEWS:]
-    kernel = ((_CURVE + views @ views.T) / (1 + _CURVE)) ** 2 + _WORDS * (words @ words.T)
-    middle = float(target.mean())
-    duals = _ridge(kernel, target - middle, np.ones(len(target))) / (1 + _CURVE) ** 2
-    strengths, directions = np.linalg.eigh((views.T * duals) @ views)
-    strongest = np.argsort(-np.abs(strengths), kind="stable")[:RANK]
-    small, scales = _small(_upright(directions[:, strongest].T))
-    word_weights, words_scale = _small((_WORDS * (1 + _CURVE) ** 2 * (duals @ words))[None])
-    return {
-        "directions": small,
-        "direction_scales": scales[:, 0],
-        "strengths": strengths[strongest].astype(np.float32),
-        "line": (2 * _CURVE * (duals @ views)).astype(np.float32),
-        "words": word_weights[0],
-        "words_scale": words_scale[0],
-        **_fit_about(samples, seen),
-        "start": float(_CURVE**2 * duals.sum() + middle),
-    }
-
-
-def _fit_about(samples: Sequence[Sample], seen: NDArray[np.float32]) -> dict[str, Any]:
-    """A straight line between messages about oneself and about somebody else."""
-    at = [place for place, sample in enumerate(samples) if sample.kind == "danger"]
-    target = np.array([1.0 if samples[place].label == "third_party" else -1.0 for place in at])
-    views, words = seen[at, :VIEWS].astype(np.float64), seen[at, VIEWS:]
-    duals = _ridge(views @ views.T + _WORDS * (words @ words.T), target, np.where(target > 0, _ABOUT_OTHER_COUNTS, 1.0))
-    small, scale = _small((_WORDS * (duals @ words))[None])
-    line = (duals @ views).astype(np.float32)
-    return {"other": line, "other_words": small[0], "other_scale": scale[0], "other_start": 0.0}
-
-
-def _ridge(kernel: Floats, target: Floats, counts: Floats) -> Floats:
-    ridge = _RIDGE * kernel.diagonal().mean() / counts
-    return np.asarray(np.linalg.solve(kernel + np.diag(ridge), target), dtype=np.float64)
-
-
-def _small(rows: Floats) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    """Whole numbers from -127 to 127 with one scale a row."""
-    scales = np.maximum(np.abs(rows).max(axis=1, keepdims=True), 1e-12) / 127
-    return np.rint(rows / scales).astype(np.int8), scales.astype(np.float32)
-
-
-def _upright(directions: Floats) -> Floats:
-    """Squares have no sign, so libraries may choose either: the largest number of each direction is positive."""
-    largest = np.take_along_axis(directions, np.abs(directions).argmax(axis=1)[:, None], axis=1)
-    return np.asarray(directions * np.sign(largest))
-
-
-def weights_file(fitted: dict[str, Any], numbers: dict[str, float], *, corpus: str = "", encoder: str = "") -> bytes:
-    """The weights file: the same samples give the same bytes on the same machine."""
-    names = sorted(numbers)
-    arrays = {name: np.asarray(value) for name, value in fitted.items() if not isinstance(value, float)}
-    content = io.BytesIO()
-    np.savez_compressed(
-        content,
-        allow_pickle=False,
-        names=np.array(names),
-        numbers=np.array([numbers[name] for name in names]),
-        corpus=np.array(corpus),
-        encoder=np.array(encoder),
-        **arrays,
-    )
-    return content.getvalue()
-
-
-def numbers_of(fitted: dict[str, Any]) -> dict[str, float]:
-    """The plain numbers of a judge that is not calibrated yet."""
-    uncalibrated = {"slope": 1.0, "lift": 0.0, "soft": 1.0, "care": 1.0}
-    return {"start": fitted["start"], "other_start": fitted["other_start"]} | uncalibrated
+    samples += [Sample(line, language, "req", NONE, need) for need, line in asked]
+    return samples + [Sample(line, language, "talk", NONE, line) for line in talk]
 
 
 def folds(samples: Sequence[Sample]) -> NDArray[np.int64]:
-    """(n,): each author of the corpus is a fold; whole needs and lines of small talk are dealt out among them."""
+    """(n,): authors are dealt out in turn; whole needs and lines of small talk by their own names."""
     authors = sorted({sample.author for sample in samples if sample.author not in OTHERS})
-    places = {author: place for place, author in enumerate(authors)}
-    dealt = [zlib.crc32(f"{SEED} {sample.group}".encode()) % len(authors) for sample in samples]
-    return np.array([places.get(sample.author, fold) for sample, fold in zip(samples, dealt, strict=True)])
+    count = min(FOLDS, len(authors))
+    places = {author: place % count for place, author in enumerate(authors)}
+    dealt = [zlib.crc32(f"{SEED} {sample.group}".encode()) for sample in samples]
+    return np.array([places.get(s.author, number % count) for s, number in zip(samples, dealt, strict=True)])
 
 
-def held_out(samples: Sequence[Sample], looks: Sequence[NDArray[np.float32]]) -> tuple[Floats, NDArray[np.bool_]]:
-    """(n,) raw scores and whether somebody else is meant, each by a judge that never read that author or need."""
+def taught(samples: Sequence[Sample]) -> list[Any]:
+    """What the encoder learns from: the corpus more often, the requests fewer than there are, and long messages."""
+    from encoder.tuning import Example  # noqa: PLC0415  only where the encoder is tuned
+
+    kept = [s for s in samples if s.author != "req" or zlib.crc32(s.text.encode()) % 1000 < 1000 * REQUESTS]
+    learned = [Example(s.text, s.label, 1 if s.author in OTHERS else COUNTS, s.twin) for s in kept]
+    others = [Example(s.text, None) for s in read_samples(KEPT) if s.author in OTHERS]
+    return [*learned, *others, *(Example(text, label) for text, label in joined(kept))]
+
+
+def joined(samples: Sequence[Sample]) -> list[tuple[str, str]]:
+    """Messages of four to eight sentences: ordinary ones, and in every second message a dangerous one among them."""
+    chance = random.Random(SEED)  # noqa: S311  which lines meet is no secret
+    calm = [sample for sample in samples if sample.author in OTHERS]
+    dangerous = [sample for sample in samples if sample.kind == "danger"]
+    found = []
+    for number in range(JOINED):
+        lines = [sample.text.rstrip(".") for sample in chance.sample(calm, chance.randint(3, 7))]
+        label = NONE
+        if number % 2 and dangerous:
+            buried = chance.choice(dangerous)
+            label = buried.label
+            lines.insert(chance.randint(0, len(lines)), buried.text.rstrip("."))
+        found.append((". ".join(lines), label))
+    return found
+
+
+def tuned_scores(samples: Sequence[Sample], scratch: Path) -> NDArray[np.float32]:
+    """(n, 9) what encoders say that never read that author, need or line."""
+    from encoder.tuning import Plan, Tuning  # noqa: PLC0415  the same
+
     fold = folds(samples)
-    scores, other = np.zeros(len(samples)), np.zeros(len(samples), dtype=np.bool_)
-    for left_out in np.unique(fold):
-        kept = np.flatnonzero(fold != left_out).tolist()
-        fitted = fit([samples[place] for place in kept], [looks[place] for place in kept])
-        learned = Learned.read(weights_file(fitted, numbers_of(fitted)))
+    found = np.zeros((len(samples), 9), dtype=np.float32)
+    for left_out in np.unique(fold).tolist():
+        kept = scratch / f"fold-{left_out}.npy"
+        at = np.flatnonzero(fold == left_out)
+        if not kept.exists():
+            tuning = Tuning(ENCODER, Plan(report=_tell))
+            tuning.fit(taught([samples[place] for place in np.flatnonzero(fold != left_out).tolist()]))
+            np.save(kept, tuning.danger([_view(samples[place]) for place in at.tolist()]))
+        found[at] = np.load(kept)
+    return found
+
+
+def _view(sample: Sample) -> str:
+    return views(sample.text)[0]
+
+
+def fit_letters(samples: Sequence[Sample]) -> Letters:
+    """A logistic line through runs of letters; no chance in it."""
+    rows = [buckets(sample.text) for sample in samples]
+    goal = np.array([sample.kind == "danger" for sample in samples], dtype=np.float64)
+    sizes = np.array([max(1, len(row)) for row in rows])
+    places, owners = np.concatenate(rows), np.repeat(np.arange(len(rows)), [len(row) for row in rows])
+    share = 1 / np.sqrt(sizes)[owners]
+    weights, start = np.zeros(BUCKETS), 0.0
+    slopes, start_slope = np.full(BUCKETS, 1e-8), 1e-8
+    for _ in range(_STEPS):  # steps as long as the slopes have been small
+        odds = start + np.bincount(owners, weights[places] * share, len(rows))
+        wrong = 1 / (1 + np.exp(-odds)) - goal
+        slope = np.bincount(places, wrong[owners] * share, BUCKETS) + _PENALTY * weights
+        slopes += slope**2
+        start_slope += float(wrong.sum()) ** 2
+        weights -= 0.5 * slope / np.sqrt(slopes)
+        start -= 0.5 * float(wrong.sum()) / start_slope**0.5
+    return Letters(weights.astype(np.float32), start)
+
+
+def letter_scores(samples: Sequence[Sample]) -> Floats:
+    """(n,) what letters say that never read that author, need or line."""
+    fold = folds(samples)
+    found = np.zeros(len(samples))
+    for left_out in np.unique(fold).tolist():
+        letters = fit_letters([samples[place] for place in np.flatnonzero(fold != left_out).tolist()])
         for place in np.flatnonzero(fold == left_out).tolist():
-            scores[place], other[place] = learned.raw(looks[place]), learned.about(looks[place]) is About.OTHER
-    return scores, other
+            found[place] = letters.score(samples[place].text)
+    return found
 
 
-def calibrate(samples: Sequence[Sample], scores: Floats) -> dict[str, float]:
+def calibrate(samples: Sequence[Sample], scores: Floats, bounds: Any = None) -> dict[str, float]:
     """Slope and lift that make held-out scores shares of the corpus, and the two thresholds."""
     ours = np.array([sample.author not in OTHERS for sample in samples])
     danger = np.array([sample.kind == "danger" for sample in samples])[ours].astype(np.float64)
     columns = np.stack([scores[ours], np.ones(int(ours.sum()))], axis=1)
     slope_lift = np.zeros(2)
-    for _ in range(_NEWTON_STEPS):
+    for _ in range(25):
         share = _shares(columns @ slope_lift)
         bend = (columns.T * (share * (1 - share))) @ columns
         slope_lift -= np.linalg.solve(bend, columns.T @ (share - danger))
     slope, lift = (float(number) for number in slope_lift)
-    cuts = {band: _threshold(samples, scores, alarms) for band, alarms in _ALARMS.items()}
-    return {"slope": slope, "lift": lift} | {band: float(_shares(slope * cut + lift)) for band, cut in cuts.items()}
+    cuts = {band: threshold(samples, scores, alarms) for band, alarms in (bounds or ALARMS).items()}
+    numbers = {"slope": slope, "lift": lift} | {band: float(_shares(slope * cut + lift)) for band, cut in cuts.items()}
+    return {name: round(value, 5) for name, value in numbers.items()}
 
 
-def _threshold(samples: Sequence[Sample], scores: Floats, alarms: dict[str, float]) -> float:
+def threshold(samples: Sequence[Sample], scores: Floats, alarms: dict[str, float]) -> float:
+    """The lowest score that keeps every kind of false alarm within its bound."""
     kinds = np.array([sample.kind for sample in samples])
     return max(float(np.quantile(scores[kinds == kind], 1 - share)) for kind, share in alarms.items())
 
@@ -220,35 +215,69 @@ def _shares(z: Any) -> Any:
     return 1 / (1 + np.exp(-z))
 
 
-def figures(samples: Sequence[Sample], scores: Floats, other: NDArray[np.bool_], numbers: dict[str, float]) -> str:
+def figures(samples: Sequence[Sample], scores: Floats, numbers: dict[str, float]) -> str:
     """What the held-out scores find and where they are wrong, as lines of text without any message."""
     kinds, authors, labels = (np.array([getattr(s, name) for s in samples]) for name in ("kind", "author", "label"))
     shares = _shares(numbers["slope"] * scores + numbers["lift"])
     lines = []
-    for author in sorted(set(authors) - set(OTHERS)):
-        danger, none = (scores[(authors == author) & (kinds == kind)] for kind in ("danger", NONE))
-        found = [(danger > np.quantile(none, 1 - alarm)).mean() for alarm in (0.03, 0.05, 0.12)]
-        lines.append("author {} held out: recall {:.2f} at .03, {:.2f} at .05, {:.2f} at .12".format(author, *found))
+    for author in [*sorted(set(authors) - set(OTHERS)), "all"]:
+        ours = ~np.isin(authors, OTHERS) if author == "all" else authors == author
+        danger, none = (scores[ours & (kinds == kind)] for kind in ("danger", NONE))
+        found = [(danger > np.quantile(none, 1 - alarm)).mean() for alarm in (0.03, 0.05, 0.08, 0.12)]
+        lines.append(
+            "author {} held out: {:.2f} at .03, {:.2f} at .05, {:.2f} at .08, {:.2f} at .12".format(author, *found)
+        )
     for kind in ("danger", NONE, *OTHERS):
         soft, care = ((shares[kinds == kind] >= numbers[band]).mean() for band in ("soft", "care"))
         lines.append(f"{kind}: soft or care {soft:.3f}, care {care:.3f}")
-    them = labels == "third_party"
-    selves = (kinds == "danger") & ~them
-    lines.append(f"about somebody else: {other[them].mean():.2f} found, {other[selves].mean():.3f} of the others")
+    for label in sorted(set(labels) - {NONE}):
+        soft, care = ((shares[labels == label] >= numbers[band]).mean() for band in ("soft", "care"))
+        lines.append(f"  {label}: soft or care {soft:.3f}, care {care:.3f}")
     return "\n".join(lines)
 
 
+def _tell(line: str) -> None:
+    print(line, flush=True)  # noqa: T201 -- a script's figures are its output
+
+
 def main() -> None:
-    """Measures with each author held out, then learns from all and writes the weights."""
-    samples, encoder = read_samples(), Encoder.load()
-    looks = see_all(samples, encoder)
-    scores, other = held_out(samples, looks)
-    numbers = calibrate(samples, scores)
-    fitted = fit(samples, looks)
-    content = weights_file(fitted, numbers_of(fitted) | numbers, corpus=corpus_hash(), encoder=encoder.digest)
-    WEIGHTS.write_bytes(content)
-    print(figures(samples, scores, other, numbers))  # noqa: T201 -- a script's figures are its output
-    print(f"{WEIGHTS.name}: {len(content)} bytes")  # noqa: T201 -- the same
+    """Measures with authors held out, then learns from all and writes what was learned."""
+    parser = argparse.ArgumentParser(description="Teach the second danger judge.")
+    parser.add_argument("--scratch", type=Path, required=True, help="a folder where finished folds are kept")
+    scratch: Path = parser.parse_args().scratch
+    scratch.mkdir(parents=True, exist_ok=True)
+    languages: dict[str, dict[str, float]] = {}
+    english = read_samples("en")
+    scores = tuned_scores(english, scratch)[:, 0].astype(np.float64)
+    languages["en"] = calibrate(english, scores)
+    _tell(figures(english, scores, languages["en"]))
+    for code in BY_LETTERS:
+        samples = read_samples(code)
+        scores = letter_scores(samples)
+        languages[code] = calibrate(samples, scores, BY_LETTERS_ALARMS)
+        _tell(f"{code}\n{figures(samples, scores, languages[code])}")
+        fit_letters(samples).save(NUMBERS.with_name(f"letters-{code}.npz"))
+    write(languages, tune(english))
+
+
+def tune(samples: Sequence[Sample]) -> str:
+    """Tune the encoder on every sample, write it and its checksum; its digest."""
+    from encoder.tuning import Plan, Tuning  # noqa: PLC0415  the same
+
+    tuning = Tuning(ENCODER, Plan(report=_tell))
+    tuning.fit(taught(samples))
+    return str(tuning.write())
+
+
+def write(languages: dict[str, dict[str, float]], encoder: str) -> None:
+    """The thresholds, in a file that people can read."""
+    lines = [
+        "# How sure the second danger judge must be. Made by `python -m safety.train_learned`; do not edit by hand."
+    ]
+    lines += [f"corpus: {corpus_hash()}", f"encoder: {encoder}", "languages:"]
+    for code, numbers in languages.items():
+        lines.append(f"  {code}: {{{', '.join(f'{name}: {value}' for name, value in numbers.items())}}}")
+    NUMBERS.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from encoder.encoder import Encoder, EncoderUnavailableError
+from encoder.encoder import BASE, SUMS, TOKENIZER, TUNED, Encoder, EncoderUnavailableError
 
 SHIPPED = Path("encoder")
-FILES = ("minilm.int8.onnx", "tokenizer.json", "SHA256SUMS")
+FILES = (BASE, TUNED, TOKENIZER, SUMS)
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +94,7 @@ def test_importing_it_loads_no_heavy_library() -> None:
 def test_a_library_that_cannot_load_gets_a_sentence() -> None:
     code = (
         "import sys; sys.modules['onnxruntime'] = None\n"
-        "from encoder.encoder import Encoder, EncoderUnavailableError\n"
+        "from encoder.encoder import BASE, SUMS, TOKENIZER, TUNED, Encoder, EncoderUnavailableError\n"
         "try: Encoder.load()\n"
         "except EncoderUnavailableError as problem: print(problem)"
     )

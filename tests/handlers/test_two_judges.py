@@ -9,14 +9,15 @@ import pytest
 from handlers import wording
 from handlers.consider import SecondJudge
 from handlers.danger import GENTLY
-from safety.learned import LEARNED, Learned
-from safety.verdict import Band, Danger, Tier
+from safety.learned import Learned
+from safety.verdict import About, Band, Danger, Tier
 from tests.handlers.people import in_group, say, through
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from encoder.encoder import Reading
     from handlers.desk import Desk
 
 SLEEP = "I cannot sleep, my mind races every night"
@@ -24,14 +25,17 @@ INTENT = "I am going to kill myself tonight"
 
 
 def finding(band: Band, monkeypatch: pytest.MonkeyPatch) -> None:
-    """From here on the learned weights find this band in everything."""
-    monkeypatch.setattr(Learned, "band", lambda *_: band)
+    """From here on the second judge finds this band in everything."""
+    monkeypatch.setattr(Learned, "opinion", lambda *_: (band, Tier.PASSIVE, About.SELF))
 
 
 class Broken:
     digest = "none"
 
     def vector(self, text: str) -> NDArray[np.float32]:
+        raise RuntimeError(text)
+
+    def read(self, text: str) -> Reading:
         raise RuntimeError(text)
 
     def knows(self, word: str) -> bool:
@@ -87,10 +91,9 @@ def test_it_never_changes_what_the_rules_found(second_judge: SecondJudge, band: 
     assert second_judge.look_again(found, "lovely weather", "en") == found
 
 
-def test_it_only_reads_the_language_it_was_taught(second_judge: SecondJudge, monkeypatch: pytest.MonkeyPatch) -> None:
-    finding(Band.CARE, monkeypatch)
-    assert second_judge.look_again(Danger(), "no puedo dormir", "es") == Danger()
-    assert second_judge.look_again(Danger(), "I cannot sleep", "en").rules == (LEARNED,)
+def test_a_language_that_it_was_not_taught_stands_as_the_rules_say(second_judge: SecondJudge) -> None:
+    assert set(second_judge.learned.scales) == {"en", "es", "th"}
+    assert second_judge.look_again(Danger(), "ich will nicht mehr leben", "de") == Danger()
 
 
 def test_when_it_fails_the_answer_is_gentle_and_the_log_holds_no_words(

@@ -33,6 +33,13 @@ def rows(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in text.splitlines()]
 
 
+class Pairs(list[Pair]):
+    """Lines and verdicts; a failing test shows none of them."""
+
+    def __repr__(self) -> str:
+        return f"{len(self)} lines"
+
+
 class Measured:
     """Shares over one of the files; holds no text."""
 
@@ -40,8 +47,8 @@ class Measured:
         self._directory = directory
         self._second_judge = second_judge
 
-    def all(self, name: str, language: str) -> list[Pair]:
-        return [(row, self.one(row)) for row in rows(name) if row["lang"] == language]
+    def all(self, name: str, language: str) -> Pairs:
+        return Pairs((row, self.one(row)) for row in rows(name) if row["lang"] == language)
 
     def one(self, row: dict[str, Any]) -> Considered:
         return consider(
@@ -84,24 +91,24 @@ def test_harmless_words_are_not_answered_as_danger(measured: Measured, language:
 
 
 def test_ordinary_requests_are_hardly_ever_taken_for_danger(measured: Measured) -> None:
-    ordinary = [
+    ordinary = Pairs(
         pair
         for pair in measured.all("requests", "en")
         if pair[0]["kind"] != "none" and not LEFT_OUT & set(pair[0]["needs"])
-    ]
+    )
     assert share(ordinary, urgent) <= 0.03
     assert share(ordinary, lambda pair: pair[1].danger.band is Band.SOFT) <= 0.08
     assert share(ordinary, lambda pair: pair[1].danger.band is Band.ACT) <= 0.005
 
 
 def test_small_talk_is_left_alone(measured: Measured) -> None:
-    talk = [pair for pair in measured.all("requests", "en") if pair[0]["kind"] == "none"]
+    talk = Pairs(pair for pair in measured.all("requests", "en") if pair[0]["kind"] == "none")
     assert share(talk, noticed) <= 0.02
     assert share(talk, lambda pair: pair[1].outcome == "services") <= 0.08
 
 
 def test_requests_are_understood(measured: Measured) -> None:
-    asked = [pair for pair in measured.all("requests", "en") if pair[0]["kind"] != "none"]
+    asked = Pairs(pair for pair in measured.all("requests", "en") if pair[0]["kind"] != "none")
 
     def best(count: int) -> float:
         return share(asked, lambda pair: any(n.id in pair[0]["needs"] for n in pair[1].understanding.needs[:count]))

@@ -28,7 +28,7 @@ def verdicts(name: str) -> dict[str, list[tuple[Danger, Danger]]]:
         if row["lang"] != "en" or SENSITIVE & set(row.get("needs", ())):
             continue
         rules = judge(row["text"])
-        both = reconsider(rules, row["text"], encoder.vector(row["text"]), encoder, learned)
+        both = reconsider(rules, row["text"], row["lang"], encoder, learned)
         kind = "talk" if name == "requests" and row["kind"] == "none" else name
         found.setdefault(kind, []).append((rules, both))
     return found

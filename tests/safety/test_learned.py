@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from functools import cache
 from pathlib import Path
@@ -12,20 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from encoder.encoder import Encoder
+from encoder.encoder import Encoder, Reading
 from matching.text import split
 from safety import train_learned
-from safety.learned import (
-    FAILED,
-    LEARNED,
-    SEEN,
-    WEIGHTS,
-    Learned,
-    LearnedUnavailableError,
-    reconsider,
-    second_opinion,
-    see,
-)
+from safety.learned import BY_LETTERS, FAILED, LEARNED, NUMBERS, Learned, LearnedUnavailableError, reconsider, views
+from safety.letters import BUCKETS, Letters
 from safety.verdict import About, Band, Danger, Tier
 
 DATA = Path(__file__).parents[1] / "data"
@@ -48,8 +40,26 @@ def learned() -> Learned:
     return Learned.load(encoder=encoder().digest)
 
 
-def seen(text: str) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
-    return see(text, encoder().vector(text), encoder())
+def heard(text: str, language: str = "en") -> Danger:
+    return reconsider(Danger(), text, language, encoder(), learned())
+
+
+class Saying:
+    """An encoder that finds these signs of danger in everything."""
+
+    digest = "saying"
+
+    def __init__(self, *signs: float) -> None:
+        self.signs = np.array(signs, dtype=np.float32)
+
+    def read(self, _: str) -> Reading:
+        return Reading(np.zeros(384, dtype=np.float32), self.signs)
+
+    def vector(self, text: str) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+        return self.read(text).meaning
+
+    def knows(self, word: str) -> bool:
+        return bool(word)
 
 
 verdicts = st.builds(
@@ -60,123 +70,178 @@ verdicts = st.builds(
     rules=st.lists(st.sampled_from(["a-rule", "another-rule"]), max_size=2).map(tuple),
     path=st.none() | st.just("abuse"),
 )
-pulls = st.floats(-50, 50)
+signs = st.lists(st.floats(-50, 50, width=32), min_size=9, max_size=9)
+languages = st.sampled_from(["en", "es", "th", "de"])
 
 
-@given(danger=verdicts, seed=st.integers(0, 2**32 - 1), pull=pulls)
+@given(danger=verdicts, found=signs, language=languages)
 @settings(max_examples=300, deadline=None)
-def test_the_second_judge_never_lowers_and_never_says_act(danger: Danger, seed: int, pull: float) -> None:
-    vector = np.random.default_rng(seed).normal(size=SEEN).astype(np.float32) + pull * learned().line
-    after = second_opinion(danger, vector, learned())
+def test_it_never_lowers_and_never_says_act(danger: Danger, found: list[float], language: str) -> None:
+    after = reconsider(danger, "any words", language, Saying(*found), learned())
     assert ORDER.index(after.band) >= ORDER.index(danger.band)
     assert after.band is not Band.ACT or danger.band is Band.ACT
 
 
-@given(danger=verdicts.filter(lambda danger: danger.band is not Band.NONE), seed=st.integers(0, 99), pull=pulls)
+@given(danger=verdicts.filter(lambda danger: danger.band is not Band.NONE), found=signs)
 @settings(deadline=None)
-def test_what_the_rules_found_stands_word_for_word(danger: Danger, seed: int, pull: float) -> None:
-    vector = np.random.default_rng(seed).normal(size=SEEN).astype(np.float32) + pull * learned().line
-    assert second_opinion(danger, vector, learned()) == danger
+def test_what_the_rules_found_stands_word_for_word(danger: Danger, found: list[float]) -> None:
+    assert reconsider(danger, "any words", "en", Saying(*found), learned()) == danger
+
+
+@given(found=signs)
+@settings(deadline=None)
+def test_it_never_calls_anything_more_urgent_than_thoughts_of_dying(found: list[float]) -> None:
+    after = reconsider(Danger(), "any words", "en", Saying(*found), learned())
+    assert after.tier in (None, Tier.PASSIVE, Tier.SELFHARM, Tier.IDEATION)
+
+
+def test_the_surer_it_is_the_higher_the_band() -> None:
+    bands = [
+        reconsider(Danger(), "any words", "en", Saying(odds, *8 * [0.0]), learned()).band for odds in range(-30, 31)
+    ]
+    assert bands == sorted(bands, key=ORDER.index)
+    assert {Band.NONE, Band.SOFT, Band.CARE} == set(bands)
 
 
 def test_what_no_rule_spells_out_is_raised_and_signed() -> None:
-    after = second_opinion(Danger(), seen(OBLIQUE), learned())
+    after = heard(OBLIQUE)
     assert after.band in (Band.SOFT, Band.CARE)
-    assert after.tier is Tier.PASSIVE
     assert after.about is About.SELF
     assert after.rules == (LEARNED,)
 
 
+def test_somebody_elses_danger_is_told_apart() -> None:
+    after = reconsider(Danger(), "any words", "en", Saying(30, 0, 0, 0, 0, 0, 5, 0, 0), learned())
+    assert after.about is About.OTHER
+
+
 def test_an_ordinary_question_stays_ordinary() -> None:
-    assert second_opinion(Danger(), seen(HARMLESS), learned()) == Danger()
+    assert heard(HARMLESS) == Danger()
 
 
-def test_one_step_does_the_same_as_two() -> None:
-    vector = encoder().vector(OBLIQUE)
-    two = second_opinion(Danger(), seen(OBLIQUE), learned())
-    assert reconsider(Danger(), OBLIQUE, vector, encoder(), learned()) == two
+def test_a_language_it_was_not_taught_stands_as_it_is() -> None:
+    assert reconsider(Danger(), OBLIQUE, "de", Saying(*9 * [50.0]), learned()) == Danger()
 
 
-def test_invisible_letters_capitals_and_left_out_apostrophes_change_little() -> None:
-    plain = learned().score(seen(OBLIQUE))
+@pytest.mark.parametrize(("word", "language"), [("no", "es"), ("a veces", "es"), ("ไม่", "th"), ("บางครั้ง", "th")])
+def test_a_word_or_two_in_answer_to_a_question_says_nothing_by_its_letters(word: str, language: str) -> None:
+    assert heard(word, language) == Danger()
+
+
+def test_invisible_letters_and_capitals_change_nothing() -> None:
     hidden = OBLIQUE.replace("letter", "let\u200bter").replace("tonight", "to\u200dnight")
-    assert learned().score(seen(hidden)) == pytest.approx(plain, abs=1e-4)
-    assert learned().score(seen(OBLIQUE.upper())) == pytest.approx(plain, abs=1e-4)
+    assert heard(hidden) == heard(OBLIQUE.upper()) == heard(OBLIQUE)
 
 
 def test_danger_buried_in_a_long_harmless_message_is_still_seen() -> None:
-    before = "Hi all, hope you had a good week. The potluck went well. We had cake and two kinds of soup. " * 3
-    after = " The next meeting is on Thursday at seven. Bring a chair if you have one. Parking is behind the hall." * 3
-    assert learned().band(seen(before + after)) is Band.NONE
-    assert learned().band(seen(f"{before} {OBLIQUE} {after}")) is not Band.NONE
+    before = (
+        "Hi all, hope you had a good week. The potluck went well and we had two kinds of soup. My sister came over "
+        "with the kids on Sunday and we fixed the gate. Work is busy, we are short of people until the new ones start. "
+    )
+    after = (
+        " The next meeting is on Thursday at seven. Bring a chair if you have one. Parking is behind the hall. I will "
+        "make the tea this time, and somebody could bring milk. See you there."
+    )
+    assert heard(before + after).band is Band.NONE
+    assert heard(f"{before}{OBLIQUE}{after}").band is not Band.NONE
 
 
 @given(st.lists(st.text(st.characters(codec="utf-8"), max_size=90), max_size=60).map(". ".join))
 @settings(max_examples=25, deadline=None)
 def test_a_long_message_is_looked_at_in_a_dozen_stretches_at_most(text: str) -> None:
-    assert 1 <= len(seen(text)) <= 13
+    assert 1 <= len(views(text)) <= 13
 
 
 def test_an_encoder_that_fails_on_a_message_makes_it_soft_and_tells_the_log_no_word(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     broken = Encoder(None, None, encoder().digest)
-    after = reconsider(Danger(), OBLIQUE, encoder().vector(OBLIQUE), broken, learned())
+    after = reconsider(Danger(), OBLIQUE, "en", broken, learned())
     assert (after.band, after.rules) == (Band.SOFT, (FAILED,))
     assert "AttributeError" in caplog.text
     assert not {word for word in OBLIQUE.split() if len(word) > 5 and word in caplog.text}
 
 
-@given(st.text(max_size=200))
+@given(st.text(max_size=200), languages)
 @settings(max_examples=60, deadline=None)
-def test_any_text_gets_a_share_between_none_and_all(text: str) -> None:
-    assert 0 <= learned().score(seen(text)) <= 1
+def test_no_text_upsets_it(text: str, language: str) -> None:
+    assert FAILED not in heard(text, language).rules
 
 
-def test_judging_takes_a_tenth_of_a_millisecond() -> None:
+def test_judging_by_letters_takes_a_millisecond() -> None:
     """Ten times that is allowed, because tests share their machine."""
-    vector, times = seen(OBLIQUE), []
-    for _ in range(300):
+    letters, times = learned().letters["es"], []
+    for _ in range(100):
         begun = time.perf_counter()
-        second_opinion(Danger(), vector, learned())
+        letters.score(OBLIQUE)
         times.append(time.perf_counter() - begun)
-    assert sorted(times)[len(times) // 2] <= 0.001
+    assert sorted(times)[len(times) // 2] <= 0.01
 
 
-def test_missing_damaged_or_foreign_weights_are_refused_in_one_sentence(tmp_path: Path) -> None:
+def test_missing_damaged_or_foreign_files_are_refused_in_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(LearnedUnavailableError, match=r"^The file .* cannot be read\.$"):
-        Learned.load(tmp_path / "nothing.npz")
-    (tmp_path / "half.npz").write_bytes(WEIGHTS.read_bytes()[:20_000])
-    with pytest.raises(LearnedUnavailableError, match=r"^The file .* is damaged \(\w+\)\.$"):
-        Learned.load(tmp_path / "half.npz")
+        Learned.load(tmp_path / "nothing.yaml")
+    shutil.copyfile(NUMBERS, tmp_path / NUMBERS.name)
+    with pytest.raises(LearnedUnavailableError, match=r"^The file letters-\w+\.npz .* cannot be read\.$"):
+        Learned.load(tmp_path / NUMBERS.name)
+    for code in BY_LETTERS:
+        (tmp_path / f"letters-{code}.npz").write_bytes(NUMBERS.with_name(f"letters-{code}.npz").read_bytes()[:20_000])
+    with pytest.raises(LearnedUnavailableError, match=r"is damaged \(\w+\)\.$"):
+        Learned.load(tmp_path / NUMBERS.name)
+    (tmp_path / NUMBERS.name).write_text("languages: [", encoding="utf-8")
+    with pytest.raises(LearnedUnavailableError, match=r"is damaged \(\w+\)\.$"):
+        Learned.load(tmp_path / NUMBERS.name)
     with pytest.raises(LearnedUnavailableError, match=r"another encoder\.$"):
         Learned.load(encoder="0" * 64)
 
 
-def test_the_weights_were_taught_with_this_corpus_and_this_encoder() -> None:
+def test_it_was_taught_with_this_corpus_and_this_encoder() -> None:
     assert learned().corpus == train_learned.corpus_hash()
     assert learned().encoder == encoder().digest
-    assert WEIGHTS.stat().st_size < 100_000
 
 
-def test_teaching_twice_gives_the_same_weights() -> None:
-    samples = train_learned.read_samples()[::60]
-    assert {sample.kind for sample in samples} == {"danger", "none", "req", "talk"}
-    first, second = (
-        train_learned.weights_file(fitted, train_learned.numbers_of(fitted))
-        for fitted in (train_learned.fit(samples, train_learned.see_all(samples, encoder())) for _ in range(2))
-    )
-    assert first == second
+def test_letters_come_back_from_disk_nearly_as_they_were(tmp_path: Path) -> None:
+    made = Letters(np.linspace(-1, 1, BUCKETS, dtype=np.float32), 0.5)
+    made.save(tmp_path / "letters.npz")
+    assert Letters.load(tmp_path / "letters.npz").score(OBLIQUE) == pytest.approx(made.score(OBLIQUE), abs=0.05)
+
+
+def test_letters_learn_what_they_are_shown_and_the_same_each_time() -> None:
+    rows = [("quiero desaparecer hoy", "passive"), ("quiero pan hoy", "none"), ("ya no quiero estar", "passive")]
+    samples = [train_learned.Sample(text, "es", "a", label, "a") for text, label in rows]
+    first, second = train_learned.fit_letters(samples), train_learned.fit_letters(samples)
+    assert np.array_equal(first.weights, second.weights)
+    assert first.score("quiero desaparecer") > first.score("quiero pan")
 
 
 def test_a_held_out_author_and_need_is_never_taught() -> None:
-    samples = train_learned.read_samples()
-    folds = train_learned.folds(samples)
-    where: dict[tuple[str, str], set[int]] = {}
-    for sample, fold in zip(samples, folds.tolist(), strict=True):
-        where.setdefault((sample.author, sample.group), set()).add(fold)
-    assert {len(found) for found in where.values()} == {1}
-    assert len({next(iter(where[author, author])) for author in "abc"}) == 3
+    for language in ("en", *BY_LETTERS):
+        samples = train_learned.read_samples(language)
+        where: dict[tuple[str, str], set[int]] = {}
+        for sample, fold in zip(samples, train_learned.folds(samples).tolist(), strict=True):
+            where.setdefault((sample.author, sample.group), set()).add(fold)
+        assert {len(found) for found in where.values()} == {1}
+        assert (
+            len({next(iter(found)) for (author, _), found in where.items() if author not in train_learned.OTHERS}) > 1
+        )
+
+
+def test_the_corpus_is_as_large_as_its_card_says() -> None:
+    counts = {
+        code: sum(s.author not in train_learned.OTHERS for s in train_learned.read_samples(code))
+        for code in ("en", "es", "th")
+    }
+    assert counts["en"] >= 6_000
+    assert counts["es"] + counts["th"] >= 1_500
+
+
+def test_the_two_halves_of_a_pair_are_one_dangerous_and_one_harmless() -> None:
+    for path in sorted(train_learned.CORPUS.glob("*.jsonl")):
+        pairs: dict[int, list[bool]] = {}
+        for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+            if row["pair"] is not None:
+                pairs.setdefault(row["pair"], []).append(row["label"] == "none")
+        assert [(path.name, pair) for pair, kinds in pairs.items() if sorted(kinds) != [False, True]] == []
 
 
 def test_no_line_that_measures_is_in_the_corpus() -> None:
