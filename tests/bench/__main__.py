@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from commands.settings import CHECKOUT
-from tests.bench import closing, danger_check, doors, finding, lag, larger, saving, stalled
+from tests.bench import closing, danger_check, doors, finding, lag, larger, publishing, saving, stalled
 from tests.bench.figures import FULL, QUICK, Section
 from tests.bench.machine import facts
 
@@ -34,6 +34,7 @@ def sections(scale: Scale, folder: Path) -> Iterator[Section]:
     yield danger_check.measure(scale)
     yield asyncio.run(saving.measure(scale, folder))
     yield asyncio.run(closing.measure(scale, folder))
+    yield asyncio.run(publishing.measure(scale, folder))
     yield asyncio.run(stalled.measure(scale, folder))
 
 
