@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 ANY = "any"
 UNTOLD_NEEDS = frozenset({"suicide", "self-harm"})
 """Needs that are counted in their area alone: danger is never counted by its kind."""
-LISTED = "nothing"
-"""Why nothing fitted when no single thing stood in the way: nothing is listed."""
 
 
 def asked(tools: Tools) -> tuple[Note, ...]:
@@ -57,7 +55,7 @@ def unmet(need: str, misses: Sequence[NearMiss], tools: Tools) -> tuple[Note, ..
     notes = [
         Note(Purpose.OUTCOME, "unmet"),
         *_in_language(Purpose.OUTCOME_IN, ":unmet", tools),
-        Note(Purpose.UNMET_WHY, alone[0] if alone else LISTED),
+        *(Note(Purpose.UNMET_WHY, why) for why in alone[:1]),
     ]
     if need not in UNTOLD_NEEDS:
         notes.append(Note(Purpose.UNMET, need))

@@ -22,8 +22,8 @@ WISHES = ("region", "age", "audience", "cost", "language", "format", "anonymous"
 REASONS = ("too-costly", "wrong-area", "wrong-language", "waiting-list", "not-my-age", "not-ready", "tried-it")
 """Why a member says no to a service."""
 WHYS = ("region", "age", "audience", "caution")
-"""What alone stood in the way of the nearest service. That nothing at all is listed for a need is never told: together
-with these it would hold everybody."""
+"""What alone stood in the way of the nearest service. That nothing at all is listed is not counted: together with these
+it would hold everybody."""
 _OF_ALL = {
     Kind.AREA: AREAS,
     Kind.OUTCOME: ("unmet",),

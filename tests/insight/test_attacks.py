@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from insight.control import Week, close_quarter, close_week
-from insight.nesting import nesting
+from insight.nesting import FEWEST_PARTS, nesting
 from insight.rules import RULES, Rules
 from insight.tables import Kind, Subject
 from tests.insight.attacker import World, leaks, leaks_of_quarter, world
+from tests.insight.bounds import betrayed, bounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -127,6 +128,20 @@ def test_nothing_told_is_below_k_nor_within_k_of_what_holds_it(done: Acts) -> No
 
 
 @settings(max_examples=60, deadline=None)
+@given(acts, st.sampled_from([41, 60, 500]))
+def test_no_bounds_that_follow_from_all_that_is_told_enclose_a_count_below_k(done: Acts, size: int) -> None:
+    told = close_week(counted(done), OURS, size=size)
+    assert betrayed(bounds(told, OURS, size), OURS, RULES.k) == []
+
+
+@pytest.mark.parametrize("rule", ["threshold", "differences"])
+def test_the_bounds_find_what_a_missing_rule_betrays(rule: str) -> None:
+    done = [(member, "n1", "es", True) for member in range(14)] + [(20, "n4", "es", True)] * 3
+    told = close_week(counted(done), OURS, size=500, rules=replace(RULES, **{rule: False}))
+    assert betrayed(bounds(told, OURS, 500), OURS, RULES.k)
+
+
+@settings(max_examples=60, deadline=None)
 @given(acts, st.integers(0, 40))
 def test_a_member_who_asks_a_hundred_times_moves_no_number_by_more_than_one(done: Acts, member: int) -> None:
     theirs = [act for act in done if act[0] == member]
@@ -191,3 +206,13 @@ def test_danger_is_told_as_one_number_of_a_quarter_and_nothing_else_speaks_of_it
         {"suicide": ("coping", True), "self-harm": ("coping", True), "sleep": ("coping", False)}, {}, ("en",)
     )
     assert not [subject for subject in real.parents if subject.what.startswith(("suicide", "self-harm"))]
+
+
+def test_a_whole_of_few_parts_would_betray_them_beside_another_number_so_none_is_told() -> None:
+    """Three asked in Thai, and neither of the two parts was told: then each of them had somebody."""
+    few = world({"T": "", "a": "T", "b": "T", "th": "T"}, {"T": ["a b"]}, ["a", "b", "a th", "b th"], most=1)
+    assert leaks(few, members=7, rules=SMALL, honest=SMALL, most=1)
+    assert all(len(group) >= FEWEST_PARTS for groups in OURS.covers.values() for group in groups)
+    kinds = nesting({}, {f"s{number}": ("app", False) for number in range(FEWEST_PARTS - 1)}, ("en",))
+    assert Subject(Kind.SHOWN_KIND, "app") not in kinds.parents
+    assert kinds.wider[Subject(Kind.SHOWN, "s0")] == {Subject(Kind.ASKED, "any")}
