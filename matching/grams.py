@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from matching.kept import kept
 from matching.text import split
 from matching.words import LITTLE, RARE, WordScores
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -49,29 +52,21 @@ class GramIndex:
     Args:
         phrases: the lines of each document.
         talk: lines that are no request.
+        folder: where the index is kept, see `matching.kept`.
+        name: of its file there.
     """
 
-    def __init__(self, phrases: Sequence[Sequence[str]], talk: Sequence[str]) -> None:
-        documents = [_counted(lines) for lines in phrases]
-        said, _, said_in = _counted(talk)
-        self._keys = _all_of([said, *(found for found, _, _ in documents)])
-        sizes = [len(found) for found, _, _ in documents]
-        numbers = np.zeros(sum(sizes), dtype=np.int32)
-        times, lines_with = (np.zeros(sum(sizes), dtype=np.uint16) for _ in range(2))
-        ends = np.cumsum(sizes)
-        for end, size in zip(ends[::-1].tolist(), sizes[::-1], strict=True):
-            found, often, in_lines = documents.pop()  # so that nothing lies in memory twice
-            here = slice(end - size, end)
-            numbers[here], times[here], lines_with[here] = np.searchsorted(self._keys, found), often, in_lines
-        asked = np.bincount(numbers, weights=lines_with, minlength=len(self._keys))
-        told = np.zeros(len(self._keys))
-        told[np.searchsorted(self._keys, said)] = said_in
-        odds = np.log(asked / max(sum(map(len, phrases)), 1) + RARE) - np.log(told / max(len(talk), 1) + RARE)
-        self._odds = np.where(np.abs(odds) > LITTLE, odds, 0).astype(np.float32)
-        del lines_with, asked, told, odds
-        at = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
-        self._scores = WordScores(numbers, at, times, (len(self._keys), len(sizes)))
-        self._keys = np.append(self._keys, _BEYOND)
+    def __init__(
+        self,
+        phrases: Sequence[Sequence[str]],
+        talk: Sequence[str],
+        folder: Path | None = None,
+        name: str = "letters",
+    ) -> None:
+        lines = (line for part in (("v1",), *phrases, talk) for line in (f"{len(part)}", *part))
+        arrays = kept(folder, name, lines, lambda: _made(phrases, talk))
+        self._keys, self._odds = arrays["keys"], arrays["odds"]
+        self._scores = WordScores(arrays["at"], arrays["weights"], arrays["starts"], len(phrases))
 
     def read(self, words: Iterable[str]) -> tuple[NDArray[np.float32], float]:
         """((documents,) scores, log odds that this is a request and no small talk); zeros for unknown letters.
@@ -87,6 +82,29 @@ class GramIndex:
         odds = self._odds[numbers[_thinned(numbers, 1)]]
         telling = int(np.count_nonzero(odds))
         return self._scores.of(numbers), float(odds.sum(dtype=np.float64)) / math.sqrt(max(telling, 1))
+
+
+def _made(phrases: Sequence[Sequence[str]], talk: Sequence[str]) -> dict[str, NDArray[Any]]:
+    """The numbers of an index, which takes much more memory to make than to keep."""
+    documents = deque(_counted(lines) for lines in phrases)
+    said, _, said_in = _counted(talk)
+    keys = _all_of([said, *(found for found, _, _ in documents)])
+    size, entries = len(documents), sum(len(found) for found, _, _ in documents)
+    asked, told = (np.zeros(len(keys), dtype=np.float32) for _ in range(2))
+
+    def numbered() -> Iterator[tuple[NDArray[np.int32], Times]]:
+        while documents:
+            found, often, in_lines = documents.popleft()  # so that nothing lies in memory twice
+            numbers = np.searchsorted(keys, found).astype(np.int32)
+            asked[numbers] += in_lines
+            yield numbers, often
+
+    scores = WordScores.made(numbered(), entries, (len(keys), size))
+    told[np.searchsorted(keys, said)] = said_in
+    odds = np.log(asked / max(sum(map(len, phrases)), 1) + RARE) - np.log(told / max(len(talk), 1) + RARE)
+    odds = np.where(np.abs(odds) > LITTLE, odds, 0).astype(np.float32)
+    keys = np.append(keys, _BEYOND)
+    return {"keys": keys, "odds": odds, "at": scores.at, "weights": scores.weights, "starts": scores.starts}
 
 
 def _thinned(rising: NDArray[Any], most: int) -> NDArray[np.bool_]:

@@ -129,6 +129,12 @@ def stop_words(language: str) -> tuple[str, ...]:
     return tuple(str(_read(".", "stopwords").get(language, "")).split())
 
 
+def forget() -> None:
+    """Let go of all phrases, which take much memory once a reader is made; they can be read again."""
+    for read in (phrases, smalltalk, _batches, _read):
+        read.cache_clear()
+
+
 @cache
 def _batches() -> dict[str, dict[str, dict[str, list[str]]]]:
     """Phrases by further authors, a file each: author, need id, then language."""

@@ -48,7 +48,7 @@ class Matcher:
     ) -> None:
         cache = VectorCache(cache_folder)
         self._needs = tuple(needs)
-        self._readers = Readers(self._needs, catalog, encoder, cache)
+        self._readers = Readers(self._needs, catalog, encoder, cache, folder=cache_folder)
         self._ranking = Ranking(catalog, self._needs, encoder, cache)
         self._readers.of("en")
 

@@ -61,16 +61,19 @@ class Meaning:
         talk: Vectors,
         learned: Learned,
     ) -> None:
-        of = np.r_[owners, np.arange(len(cards))]
-        order = np.argsort(of, kind="stable")
+        count = np.bincount(owners, minlength=len(cards)) + 1
+        ends = np.cumsum(count)
+        self._starts, self._counts = ends - count, count.astype(np.float32)
+        self._rows = np.empty((len(rows) + len(cards), cards.shape[1]), dtype=np.float32)
+        places = np.array(rows, dtype=np.intp)
+        for need, end in enumerate(ends.tolist()):  # one at a time: all together would lie in memory twice
+            first = end - int(count[need])
+            self._rows[first : end - 1] = phrases[places[first - need : end - 1 - need]]
+            self._rows[end - 1] = cards[need]
         self._axes = np.ascontiguousarray(learned.axes)
         self._linear, self._bias = np.ascontiguousarray(learned.linear[:, :-1]), learned.linear[:, -1].copy()
         self._line, self._line_bias = learned.talk[:-1].copy(), float(learned.talk[-1])
         self._middle = dots(self._axes, learned.middle)
-        self._starts = np.searchsorted(of[order], np.arange(len(cards)))
-        self._counts = np.bincount(of, minlength=len(cards)).astype(np.float32)
-        places = np.r_[np.array(rows, dtype=np.intp), len(phrases) + np.arange(len(cards))][order]
-        self._rows = np.vstack([phrases, cards])[places]
         self._talk = talk
 
     def read(self, vector: Vectors) -> tuple[dict[str, Vectors], dict[str, float]]:

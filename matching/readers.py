@@ -2,37 +2,29 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from matching import loader
-from matching.grams import GramIndex
+from matching import loader, ways
 from matching.meaning import Learned, Meaning, Turning, turned
-from matching.needs import NeedsReader, Reads, Scores
-from matching.scale import damped
-from matching.text import Speller, Words, fold, split
+from matching.needs import NeedsReader, Scores
+from matching.text import Speller, split
 from matching.vocabulary import Vocabulary, vocabulary
-from matching.words import LineCounts, TalkOdds, WordIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from catalog.model import Catalog, Need
     from encoder.cache import VectorCache
     from encoder.encoder import MakesVectors
-    from matching.heard import Heard
 
-Owners = NDArray[np.intp]
 
 OWN_MEANING = ("en", "es")
 """The languages that the encoder reads as they are: it was made for English, knows some Spanish, and no Thai."""
 _UNFITTED: dict[str, dict[str, float]] = {"needs": {"letters": 3.5}, "request": {"bias": 0.0}, "thresholds": {}}
 """Until `matching/fit.py` has run."""
-_WORDS_FULL = 8.0
-_LETTERS_FULL = 60.0
 
 
 class Readers:
@@ -45,6 +37,7 @@ class Readers:
         cache: keeps the phrases' vectors.
         without: an author whose phrases are left out, for measuring.
         learned: weights of meaning by language; None takes those that ship.
+        folder: keeps what was worked out from the phrases; None works it out anew.
     """
 
     def __init__(
@@ -56,6 +49,7 @@ class Readers:
         *,
         without: str | None = None,
         learned: Mapping[str, Learned] | None = None,
+        folder: Path | None = None,
     ) -> None:
         self._needs = needs
         self._catalog = catalog
@@ -63,6 +57,7 @@ class Readers:
         self._cache = cache
         self._without = without
         self._learned = learned
+        self._folder = folder
         self._made: dict[str, NeedsReader] = {}
         self._known: dict[str, Vocabulary] = {}
         self._meanings: dict[str, Meaning] = {}
@@ -72,32 +67,34 @@ class Readers:
         code = language if language in loader.LANGUAGES else "en"
         if code not in self._made:
             self._made[code] = self._english() if code == "en" else self._other(code)
+            self._known.clear()
+            loader.forget()
         return self._made[code]
 
     def _english(self) -> NeedsReader:
         own = self._vocabulary("en")
         typed = {word for line in (*own.lines, *own.cards) for word in split(line)}
-        is_word = self._encoder.knows if self._encoder else _never
+        is_word = self._encoder.knows if self._encoder else ways.never
         readings = {
-            "words": _when_asked(lambda: _by_words(own)),
-            "letters": _by_letters(own),
+            "words": ways.for_what_is_denied(own, self._folder) if self._encoder else ways.by_words(own),
+            "letters": ways.by_letters(own, self._folder, "letters-en"),
         }
         if self._encoder:
-            readings["meaning"] = _by_meaning(self._meaning("en"))
+            readings["meaning"] = ways.by_meaning(self._meaning("en"))
         mend = Speller(typed, loader.lexicon("en"), is_word).mend
         return NeedsReader(readings, self._weights("en"), "en", mend, encoder=self._encoder)
 
     def _other(self, language: str) -> NeedsReader:
         own, english = self._vocabulary(language), self._vocabulary("en")
-        gloss = Gloss(language)
+        gloss = ways.Gloss(language)
         readings = {
-            "letters": _by_letters(own),
-            "told words": _told(_by_words(own.told(gloss).joined(english))),
+            "letters": ways.by_letters(own, self._folder, f"letters-{language}"),
+            "told words": ways.told(ways.by_words(own.told(gloss).joined(english))),
         }
         if self._encoder:
-            readings["told meaning"] = _told(_by_meaning(self._meaning("en")))
+            readings["told meaning"] = ways.told(ways.by_meaning(self._meaning("en")))
             if language in OWN_MEANING:
-                readings["meaning"] = _by_meaning(self._meaning(language))
+                readings["meaning"] = ways.by_meaning(self._meaning(language))
         return NeedsReader(readings, self._weights(language), language, tell=gloss, encoder=self._encoder)
 
     def _vocabulary(self, language: str) -> Vocabulary:
@@ -151,80 +148,3 @@ def shipped(language: str, needs: Sequence[Need]) -> Learned:
         middle=found[f"{language} middle"],
         axes=found[f"{language} axes"],
     )
-
-
-def _by_meaning(meaning: Meaning) -> Reads:
-    return lambda heard: meaning.read(heard.vector())
-
-
-def _told(reads: Reads) -> Reads:
-    """The same of the message once it is told in English."""
-    return lambda heard: reads(heard.told)
-
-
-def _when_asked(make: Callable[[], Reads]) -> Reads:
-    """A way of reading that is made when it is first needed: with an encoder that is seldom."""
-    made: list[Reads] = []
-
-    def read(heard: Heard) -> tuple[dict[str, Scores], dict[str, float]]:
-        if not made:
-            made.append(make())
-        return made[0](heard)
-
-    return read
-
-
-class Gloss:
-    """Tells a Spanish or Thai text in English words of the vocabulary, in order; unknown words are left out."""
-
-    def __init__(self, language: str) -> None:
-        lexicon = loader.lexicon(language)
-        self._words = Words(language, [fold(word) for word in lexicon])
-        self._english: dict[str, list[str]] = {}
-        for word, english in lexicon.items():
-            self._english.setdefault(self._words.stem(fold(word)), []).append(english)
-
-    def __call__(self, text: str) -> str:
-        """The English words, each once."""
-        found = (english for word in self._words.of(text) for english in self._english.get(word, ()))
-        return " ".join(dict.fromkeys(found))
-
-
-def _never(_: str) -> bool:
-    return False
-
-
-def _by_letters(known: Vocabulary) -> Reads:
-    """Reading by shared runs of letters: one document a need, made of its phrases."""
-    index = GramIndex(known.phrases, known.talk)
-
-    def read(heard: Heard) -> tuple[dict[str, Scores], dict[str, float]]:
-        scores, odds = index.read(heard.words)
-        return {"": damped(scores, _LETTERS_FULL)}, {"": odds}
-
-    return read
-
-
-def _by_words(known: Vocabulary) -> Reads:
-    """Reading by shared English words: one document a need, made of its phrases and, twice, its card."""
-    english = Words("en")
-    words = english.of
-    asked = LineCounts()
-
-    def documents() -> Iterator[Counter[str]]:
-        for card, phrases in zip(known.cards, known.phrases, strict=True):
-            document = Counter(2 * words(card))
-            for line in phrases:
-                found = words(line)
-                document.update(found)
-                asked.add(found)
-            yield document
-
-    index = WordIndex(documents())
-    talk = TalkOdds(asked, LineCounts(map(words, known.talk)))
-
-    def read(heard: Heard) -> tuple[dict[str, Scores], dict[str, float]]:
-        found = english.among(heard.words)
-        return {"": damped(index.scores(found), _WORDS_FULL)}, {"": talk.odds(found)}
-
-    return read

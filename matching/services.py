@@ -75,7 +75,7 @@ class ServiceIndex:
         firsts = [service.needs[0] if service.needs else "" for service in self.services]
         self._situation = np.array([self._places.get(n, -1) if n in _SITUATIONS else -1 for n in firsts], dtype=np.intp)
         self._words = Words("en")
-        self._index = WordIndex([self._words.of(_card(service)) for service in self.services])
+        self._index = WordIndex.made([self._words.of(_card(service)) for service in self.services])
         self._vectors = _vectors(self.services, encoder, cache) if encoder else None
 
     def fit(self, needs: Sequence[NeedScore]) -> Scores:

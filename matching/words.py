@@ -4,77 +4,131 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     Pair = tuple[int, int]
+    Numbers = NDArray[np.integer[Any]]
 
 _SATURATION = 1.2
 _LENGTH_SHARE = 0.6
 _TIMES_AT_MOST = 2
+_DOCUMENT_BITS, _TIMES_BITS = 24, 16
+_TIMES_KEPT = 2**_TIMES_BITS - 1
+"""How an entry is packed into 64 bits: the word, the document, and how often it stands there."""
 _AT_ONCE = 1 << 15
 _EVERYWHERE = 0.8
 """What stands in more documents than this share says next to nothing and costs most."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class WordScores:
-    """What each word adds to the score of each document, words and documents by number.
+    """What each word adds to the score of each document, words and documents by number."""
 
-    Args:
-        words: a number for each word in each document it stands in.
-        at: the documents' numbers.
-        times: how often the word stands there.
-        shape: how many words and how many documents there are.
-    """
+    at: NDArray[Any]
+    """(entries,) the documents, word by word."""
+    weights: NDArray[np.float32]
+    """(entries,)"""
+    starts: NDArray[np.int32]
+    """(words + 1,) where each word's entries begin."""
+    size: int
+    """How many documents there are."""
 
-    def __init__(
-        self, words: NDArray[np.integer[Any]], at: NDArray[np.int32], times: NDArray[np.integer[Any]], shape: Pair
-    ) -> None:
-        many, self.size = shape
-        weights = _weights(words, at, times, self.size)
-        telling = weights > 0
-        order = np.argsort(words, kind="stable").astype(np.int32)
-        order = order[telling[order]]
-        self._at, self._weights = at[order].astype(np.min_scalar_type(self.size)), weights[order]
-        each = np.bincount(words, weights=telling, minlength=many).astype(np.int32)
-        self._starts = np.concatenate([np.zeros(1, dtype=np.int32), np.cumsum(each, dtype=np.int32)])
+    @classmethod
+    def made(cls, documents: Iterable[tuple[Numbers, Numbers]], entries: int, shape: Pair) -> WordScores:
+        """Of documents.
+
+        Args:
+            documents: for each its words by number, no two the same, and how often each stands there.
+            entries: how many words that are in all.
+            shape: how many different words and how many documents there are.
+        """
+        many, size = shape
+        lengths, found_in = np.zeros(size), np.zeros(many, dtype=np.int32)
+        packed, end = np.empty(entries, dtype=np.uint64), 0  # sorted in place: much less memory than an order beside it
+        for at, (words, times) in enumerate(documents):
+            here = packed[end : end + len(words)]
+            here[:] = words
+            here <<= _TIMES_BITS + _DOCUMENT_BITS
+            here += np.uint64(at << _TIMES_BITS) + np.minimum(times, _TIMES_KEPT).astype(np.uint64)
+            lengths[at] = times.sum()
+            found_in[words] += 1
+            end += len(words)
+        packed.sort()
+        each = np.where(found_in <= _EVERYWHERE * size, found_in, 0)
+        starts = np.concatenate([np.zeros(1, dtype=np.int32), np.cumsum(each, dtype=np.int32)])
+        made = cls(np.empty(starts[-1], dtype=np.min_scalar_type(size)), np.empty(starts[-1], np.float32), starts, size)
+        made._fill(packed, found_in, lengths)
+        return made
+
+    def _fill(self, packed: NDArray[np.uint64], found_in: NDArray[np.int32], lengths: NDArray[np.float64]) -> None:
+        damp = _SATURATION * (
+            1 - _LENGTH_SHARE + _LENGTH_SHARE * lengths / max(float(lengths.mean()) if self.size else 1.0, 1.0)
+        )
+        idf = np.log(1 + (self.size - found_in + 0.5) / (found_in + 0.5)) * (_SATURATION + 1)
+        telling, end = found_in <= _EVERYWHERE * self.size, 0
+        for first in range(0, len(packed), _AT_ONCE):  # all at once would take many times the memory
+            part = packed[first : first + _AT_ONCE]
+            words = (part >> np.uint64(_TIMES_BITS + _DOCUMENT_BITS)).astype(np.intp)
+            part, words = part[telling[words]], words[telling[words]]
+            at = (part >> np.uint64(_TIMES_BITS)).astype(np.intp) & (2**_DOCUMENT_BITS - 1)
+            often = (part & np.uint64(_TIMES_KEPT)).astype(np.float64)
+            self.at[end : end + len(part)] = at
+            self.weights[end : end + len(part)] = idf[words] * often / (often + damp[at])
+            end += len(part)
 
     def of(self, words: NDArray[np.integer[Any]]) -> NDArray[np.float32]:
         """(documents,) float32 for words, each given as often as it counts: what is said twice counts most."""
-        starts = self._starts[words]
-        lengths = self._starts[words + 1] - starts
+        starts = self.starts[words]
+        lengths = self.starts[words + 1] - starts
         ends = lengths.cumsum()
         if not len(words) or not ends[-1]:
             return np.zeros(self.size, dtype=np.float32)
         entries = np.repeat(starts - ends + lengths, lengths)
         entries += np.arange(len(entries))
-        found = np.bincount(self._at[entries], weights=self._weights[entries], minlength=self.size)
+        found = np.bincount(self.at[entries], weights=self.weights[entries], minlength=self.size)
         return found.astype(np.float32)
 
 
 class WordIndex:
     """Documents, ready to be scored. A word in half of a few documents still counts: idf = log(1+(N-n+.5)/(n+.5))."""
 
-    def __init__(self, documents: Iterable[Sequence[str] | Counter[str]]) -> None:
-        self._places: dict[str, int] = {}
+    def __init__(self, words: Iterable[str], scores: WordScores) -> None:
+        self._places = {word: place for place, word in enumerate(words)}
+        self._scores = scores
+        self.size = scores.size
+
+    @classmethod
+    def made(cls, documents: Iterable[Sequence[str] | Counter[str]]) -> WordIndex:
+        """Of the words of documents."""
+        places: dict[str, int] = {}
         parts: list[NDArray[np.int32]] = []
         for document in documents:  # one at a time: all together would fill the memory
             count = document if isinstance(document, Counter) else Counter(document)
-            places = [self._place(word) for word in count]
-            parts.append(np.array([places, list(count.values())], dtype=np.int32))
-        self.size = len(parts)
-        words, times = np.hstack(parts) if parts else np.zeros((2, 0), dtype=np.int32)
-        at = np.repeat(np.arange(self.size, dtype=np.int32), [part.shape[1] for part in parts])
-        self._scores = WordScores(words, at, times, (len(self._places), self.size))
+            numbers = [places.setdefault(word, len(places)) for word in count]
+            parts.append(np.array([numbers, list(count.values())], dtype=np.int32))
+        entries, shape = sum(part.shape[1] for part in parts), (len(places), len(parts))
+        return cls(places, WordScores.made(((part[0], part[1]) for part in parts), entries, shape))
 
-    def _place(self, word: str) -> int:
-        return self._places.setdefault(word, len(self._places))
+    @classmethod
+    def read(cls, arrays: Mapping[str, NDArray[Any]], size: int) -> WordIndex:
+        """What `arrays` gave, of so many documents."""
+        words = bytes(arrays["words"]).decode()
+        scores = WordScores(arrays["at"], arrays["weights"], arrays["starts"], size)
+        return cls(words.split("\n") if words else (), scores)
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Everything that was worked out, by name."""
+        words = np.frombuffer("\n".join(self._places).encode(), dtype=np.uint8)
+        scores = self._scores
+        return {"words": words, "at": scores.at, "weights": scores.weights, "starts": scores.starts}
 
     def scores(self, words: Iterable[str]) -> NDArray[np.float32]:
         """(documents,) float32, 0 where no word is shared."""
@@ -84,24 +138,6 @@ class WordIndex:
             if place is not None and found.count(place) < _TIMES_AT_MOST:
                 found.append(place)
         return self._scores.of(np.array(found, dtype=np.intp))
-
-
-def _weights(
-    words: NDArray[np.integer[Any]], at: NDArray[np.int32], often: NDArray[np.integer[Any]], size: int
-) -> NDArray[np.float32]:
-    """What each word adds to the score of each document it stands in."""
-    lengths = np.bincount(at, weights=often, minlength=size)
-    damp = _SATURATION * (
-        1 - _LENGTH_SHARE + _LENGTH_SHARE * lengths / max(float(lengths.mean()) if size else 1.0, 1.0)
-    )
-    found_in = np.bincount(words)
-    idf = np.log(1 + (size - found_in + 0.5) / (found_in + 0.5))
-    idf = np.where(found_in > _EVERYWHERE * size, 0, idf) * (_SATURATION + 1)
-    weights = np.empty(len(words), dtype=np.float32)
-    for first in range(0, len(words), _AT_ONCE):  # all at once would take many times the memory
-        here = slice(first, first + _AT_ONCE)
-        weights[here] = idf[words[here]] * often[here] / (often[here] + damp[at[here]])
-    return weights
 
 
 RARE = 0.01

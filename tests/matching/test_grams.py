@@ -36,7 +36,7 @@ def test_runs_are_scored_as_words_are(text: str) -> None:
     index = GramIndex(PHRASES, TALK)
     scores, odds = index.read(split(text))
     asked = LineCounts(_spelled(line) for lines in PHRASES for line in lines)
-    expected = WordIndex([run for line in lines for run in _spelled(line)] for lines in PHRASES)
+    expected = WordIndex.made([run for line in lines for run in _spelled(line)] for lines in PHRASES)
     assert scores == pytest.approx(expected.scores(_spelled(text)))
     assert odds == pytest.approx(TalkOdds(asked, LineCounts(map(_spelled, TALK))).odds(_spelled(text)), abs=1e-5)
 

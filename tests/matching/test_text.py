@@ -37,14 +37,14 @@ def test_only_unknown_words_one_slip_away_are_mended() -> None:
 
 
 def test_a_word_in_half_of_the_documents_still_counts() -> None:
-    scores = WordIndex([["sleep"], ["sleep"], ["money"], ["money"]]).scores(["sleep"])
+    scores = WordIndex.made([["sleep"], ["sleep"], ["money"], ["money"]]).scores(["sleep"])
     assert scores[0] == pytest.approx(math.log(2), rel=0.05)
     assert scores[2] == 0
 
 
 def test_an_index_without_documents_scores_nothing() -> None:
-    assert WordIndex([]).scores(["sleep"]).shape == (0,)
-    assert WordIndex([[], []]).scores(["sleep"]).tolist() == [0, 0]
+    assert WordIndex.made([]).scores(["sleep"]).shape == (0,)
+    assert WordIndex.made([[], []]).scores(["sleep"]).tolist() == [0, 0]
 
 
 def test_words_of_requests_speak_for_a_request() -> None:
