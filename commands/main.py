@@ -10,6 +10,7 @@ import typer
 
 from commands.data import data_app
 from commands.finishing import finish, stop
+from commands.safety import safety_app
 
 app = typer.Typer(
     help="Peerbridge connects what members of a peer-support community say they need with help that fits.",
@@ -21,6 +22,7 @@ app = typer.Typer(
 catalog_app = typer.Typer(help="Check the list of services that your community edits.", no_args_is_help=True)
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(data_app, name="data")
+app.add_typer(safety_app, name="safety")
 
 
 @app.command()
