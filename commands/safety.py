@@ -52,6 +52,7 @@ def report(
 def export_automod(
     channel: Annotated[str, typer.Option("--channel", help="The number of the staff channel that gets the alerts.")],
     languages: Annotated[str, typer.Option("--languages", help="Codes with commas between.")] = _LANGUAGES,
+    *,
     words_only: Annotated[
         bool, typer.Option("--words-only", help="Only the phrases with commas between, to paste into Discord.")
     ] = False,

@@ -70,13 +70,11 @@ def check_lines(
     known: Mapping[str, Any] = content["countries"]
     slips = [*_slips(content), *_refused(content, own)]
     findings = [Finding("broken", slip) for slip in slips]
-    for code in sorted({*known, *configured}):
-        if not _day_and_night(known.get(code), [line for line in own if line.country == code]):
-            findings.append(
-                Finding(
-                    "broken", f"{code} has no line for thoughts of suicide by day and night: add one to your catalog."
-                )
-            )
+    findings += [
+        Finding("broken", f"{code} has no line for thoughts of suicide by day and night: add one to your catalog.")
+        for code in sorted({*known, *configured})
+        if not _day_and_night(known.get(code), [line for line in own if line.country == code])
+    ]
     age = (today - content["read_on"]).days
     said = f"The numbers were read on {content['read_on']}, {age} days ago"
     if age > OLD_DAYS:
@@ -95,7 +93,7 @@ def check_answers(texts: Mapping[str, Any], *, countries: Collection[str | None]
 
     Args:
         texts: what `answers.yaml` holds.
-        countries: codes of the countries for which to write the answers out; None for a member whose country is unknown.
+        countries: codes of countries for which to write the answers out; None for a member whose country is unknown.
     """
     findings = []
     for language, words in texts["languages"].items():
@@ -144,17 +142,21 @@ def _line_slips(entry: Mapping[str, Any]) -> Iterator[str]:
     if not entry.get("contacts"):
         yield "it cannot be reached."
     for contact in entry.get("contacts", ()):
-        dial = str(contact.get("dial", ""))
-        if contact.get("channel") not in get_args(Channel):
-            yield "it has a channel that we do not know."
-        elif contact["channel"] == "web":
-            if not dial.startswith("https://"):
-                yield "its address does not begin with https://."
-        elif not _DIAL.fullmatch(dial) or _digits(str(contact.get("display", ""))) != dial:
-            yield "what is shown is not what is dialled."
+        yield from _contact_slips(contact)
     hours = entry.get("hours", {})
     if hours.get("periods") and not hours.get("always"):
         yield from _hours_slips(hours)
+
+
+def _contact_slips(contact: Mapping[str, Any]) -> Iterator[str]:
+    dial = str(contact.get("dial", ""))
+    if contact.get("channel") not in get_args(Channel):
+        yield "it has a channel that we do not know."
+    elif contact["channel"] == "web":
+        if not dial.startswith("https://"):
+            yield "its address does not begin with https://."
+    elif not _DIAL.fullmatch(dial) or _digits(str(contact.get("display", ""))) != dial:
+        yield "what is shown is not what is dialled."
 
 
 def _hours_slips(hours: Mapping[str, Any]) -> Iterator[str]:

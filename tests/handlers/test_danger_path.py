@@ -279,7 +279,8 @@ async def test_clear_asks_the_door_to_take_the_last_answers_away(desk: Desk) -> 
     cleared = await command(desk, "clear")
     assert cleared.remove
     assert cleared.text == wording.CLEARED
-    assert cleared.memories == cleared.notes == ()
+    assert not cleared.memories
+    assert not cleared.notes
 
 
 async def test_clear_in_a_group_leads_into_private(desk: Desk) -> None:

@@ -124,6 +124,6 @@ def test_an_answer_that_is_too_long_names_nobody_or_hides_the_bot_is_found(monke
 
 def test_a_file_that_cannot_be_read_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("safety.checkup.read_yaml", lambda name: {} if name == "lines.yaml" else read_yaml(name))
-    assert ["broken  The file lines.yaml cannot be used (KeyError)."] == [
-        str(finding) for finding in checkup() if finding.state == "broken"
+    assert [str(finding) for finding in checkup() if finding.state == "broken"] == [
+        "broken  The file lines.yaml cannot be used (KeyError)."
     ]
