@@ -23,7 +23,8 @@ REASONS = {
     "tried-it": ("t", wording.REFUSE_TRIED),
 }
 """What may be the matter: the letter that stands for it in a button, and what the button says."""
-_BY_LETTER = {letter: reason for reason, (letter, _) in REASONS.items()}
+BY_LETTER = {letter: reason for reason, (letter, _) in REASONS.items()}
+"""The same, read back from a button."""
 
 
 async def answer(message: Incoming, tools: Tools) -> Reply | None:
@@ -33,11 +34,11 @@ async def answer(message: Incoming, tools: Tools) -> Reply | None:
         return None
     letter, _, service_id = press.subject.rpartition(".")
     service = tools.directory.catalog.service(service_id) if tools.directory else None
-    if service is None or (letter and letter not in _BY_LETTER):
+    if service is None or (letter and letter not in BY_LETTER):
         return private(tools.say(wording.GONE), press, tools)
     if not letter:
         return _ask(service, press, tools)
-    notes = counting.refusal(service, _BY_LETTER[letter])
+    notes = counting.refusal(service, BY_LETTER[letter])
     saved = await tools.keep.count(await tools.community(message), message.member, notes)
     left_out = await tools.keep.recall(message.member, "optout") is not None
     text = tools.say(wording.LEFT_OUT if left_out else wording.REFUSED if saved else wording.REFUSED_NOT_SAVED)

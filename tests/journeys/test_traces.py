@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from handlers import wording
+from handlers import counting, refusal, wording
 from handlers.messages import Incoming, Reply
 from handlers.translator import LANGUAGES, Say
 from matching.matcher import Matcher
@@ -58,6 +58,7 @@ COMMANDS = (
     "help", "start", "crisis", "country", "privacy", "mydata", "report", "stop", "forget", "find", "unknown",
 )  # fmt: skip
 NOTED = tuple(Say(language)(wording.NOTED) for language in LANGUAGES)
+SAID_NO = tuple(Say(language)(wording.REFUSED) for language in LANGUAGES)
 SECRETS = (
     "SELECT digest FROM digests UNION SELECT wrapped FROM week_keys UNION SELECT owner FROM memories "
     "UNION SELECT body FROM memories UNION SELECT ticket FROM spent"
@@ -125,10 +126,15 @@ class Town:
         community = message.community
         if community == "private":
             community = self.desk.keep.known(message.member, "home") or "private"
-        notes = [(str(note.purpose), note.what) for note in reply.notes]
+        found = [*reply.notes]
         press = self.desk._buttons.read(message.pressed or "")
-        if press and reply.text.startswith(NOTED):
-            notes.append(("interest", press.subject))
+        assert self.desk.directory
+        service = self.desk.directory.catalog.service(press.subject.rpartition(".")[2]) if press else None
+        if press and service and reply.text.startswith(NOTED):
+            found += counting.interest(service)
+        if press and service and reply.text in SAID_NO:
+            found += counting.refusal(service, refusal.BY_LETTER[press.subject[0]])
+        notes = [(str(note.purpose), note.what) for note in found]
         if press and press.verb == "p":
             notes.append(("problem", press.subject))
         self.expected |= {(community, purpose, what, message.member) for purpose, what in notes}
