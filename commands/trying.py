@@ -35,8 +35,17 @@ if TYPE_CHECKING:
 
     from catalog.model import Need
     from commands.settings import Settings
+    from matching.understanding import NearMiss
 
 NEEDS_SHOWN = 5
+NEAR_MISSES_SHOWN = 8
+_WHY_NOT = {
+    "region": "not for this country, or the country is unknown",
+    "age": "not for this age",
+    "audience": "for other people",
+    "caution": "may do harm beside one of these needs",
+    "outranked": "others fit better",
+}
 _REGION = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 
 
@@ -76,12 +85,29 @@ class Trial:
             second_judge=self.second_judge,
         )
 
+    def near_misses(self, text: str, language: str, found: Considered) -> Sequence[NearMiss]:
+        """The services that almost fit the same message, best first."""
+        understanding = found.understanding
+        return self.directory.matcher.near_misses(
+            understanding.needs,
+            understanding.constraints,
+            language=language,
+            now=datetime.now(UTC),
+            text=text,
+            shown=found.matches,
+            limit=NEAR_MISSES_SHOWN,
+        )
+
 
 def try_one(settings: Settings, text: str, region: str | None) -> int:
     """Print the verdict, the needs and the ranking as tables; returns the exit code."""
     language = detect(text, fallback=settings.locale)
-    found = Trial.of(settings).consider(text, language, (region or settings.region or "").upper() or None)
-    _print(found, Say(language), Console(highlight=False))
+    trial = Trial.of(settings)
+    found = trial.consider(text, language, (region or settings.region or "").upper() or None)
+    say, console = Say(language), Console(highlight=False)
+    _print(found, say, console)
+    if found.outcome in (Outcome.SERVICES, Outcome.UNMET):
+        _print_misses(trial.near_misses(text, language, found), say, console)
     return 0
 
 
@@ -179,7 +205,8 @@ def _print(found: Considered, say: Say, console: Console) -> None:
         console.print(
             f"The bot would ask which is closest: {', '.join(found.understanding.offers) or 'the three areas'}."
         )
-    services = Table("", "service", "score", "serves", "fits", "does not fit", title="Services", title_justify="left")
+    columns = ("", "service", "score", "serves", "made of", "fits", "does not fit")
+    services = Table(*columns, title="Services", title_justify="left")
     for place, match in enumerate(found.matches, start=1):
         because = match.because
         services.add_row(
@@ -187,9 +214,20 @@ def _print(found: Considered, say: Say, console: Console) -> None:
             escape(name(match.service, say)),
             f"{match.score:.2f}",
             ", ".join(because.needs),
+            " × ".join(f"{term} {value:.2f}" for term, value in because.terms if value != 1),
             ", ".join(because.met),
             ", ".join(because.missed),
         )
     if found.matches:
         console.print(services)
         console.print("The numbered ones are shown to the member; the others stand behind “More”.")
+
+
+def _print_misses(misses: Sequence[NearMiss], say: Say, console: Console) -> None:
+    if not misses:
+        return
+    table = Table("service", "score", "why not", title="Near misses", title_justify="left")
+    for miss in misses:
+        reasons = "; ".join(_WHY_NOT[reason] for reason in miss.reasons)
+        table.add_row(escape(name(miss.service, say)), f"{miss.score:.2f}", reasons)
+    console.print(table)

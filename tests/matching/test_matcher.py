@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from matching.fitting import serves_region
+from matching.fitting import is_allowed, serves_region
 from matching.matcher import Matcher, settled
 from matching.understanding import Constraints, Match, NeedScore, Outcome, Understanding
 from tests.matching.services import service
@@ -241,3 +241,18 @@ def test_a_community_teaches_its_own_words(catalog: Catalog, needs: tuple[Need, 
 
     assert best(own) == "nutrition"
     assert best(plain) != "nutrition"
+
+
+def test_near_misses_are_not_shown_and_each_has_its_reasons(matcher: Matcher) -> None:
+    text = "cheap counselling in Canada for my 15 year old who has panic attacks"
+    seen = matcher.understand(text, "en", Constraints())
+    shown = matcher.match(seen.needs, seen.constraints, language="en", now=NOW, text=text)
+    misses = matcher.near_misses(seen.needs, seen.constraints, language="en", now=NOW, text=text, shown=shown)
+    assert misses
+    assert not {miss.service.id for miss in misses} & {match.service.id for match in shown}
+    assert [miss.score for miss in misses] == sorted((miss.score for miss in misses), reverse=True)
+    for miss in misses:
+        allowed = is_allowed(miss.service, seen.constraints, [need.id for need in seen.needs])
+        assert (
+            miss.reasons == ("outranked",) if allowed else set(miss.reasons) <= {"region", "age", "audience", "caution"}
+        )

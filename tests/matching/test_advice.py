@@ -1,0 +1,58 @@
+"""What an entry costs in matching is said in one sentence each; a good catalog gets none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from catalog.model import Catalog
+from matching import loader
+from matching.advice import advice
+from tests.matching.services import service
+
+if TYPE_CHECKING:
+    from catalog.model import Need, Service
+
+GROUP = "An online group where people with panic attacks share what helps them on a bad day."
+
+
+def said(needs: tuple[Need, ...], *services: Service, **more: object) -> list[str]:
+    """The advice about these services, without that about needs nobody serves."""
+    found = advice(Catalog.model_validate({"services": services, **more}), needs)
+    return [sentence for sentence in found if "nobody serves" not in sentence]
+
+
+def test_the_shipped_catalog_needs_no_advice(catalog: Catalog, needs: tuple[Need, ...]) -> None:
+    assert advice(catalog, needs) == []
+
+
+def test_a_need_that_nobody_serves_is_named(needs: tuple[Need, ...]) -> None:
+    found = advice(Catalog(services=(service("a", needs=("sleep",), summary=GROUP),)), needs)
+    assert any("“anxiety”" in sentence and "nothing fits" in sentence for sentence in found)
+    assert not any("“sleep”" in sentence for sentence in found)
+
+
+def test_two_entries_that_say_the_same_are_named_once_with_what_it_costs(needs: tuple[Need, ...]) -> None:
+    one, other = service("one", summary=GROUP), service("other", summary=GROUP.replace("online", "on-line"))
+    (sentence,) = said(needs, one, other)
+    assert "“one” and “other”" in sentence
+    assert "first three" in sentence
+
+
+def test_two_entries_for_other_people_or_places_or_with_other_words_are_no_twins(needs: tuple[Need, ...]) -> None:
+    one = service("one", summary=GROUP, regions=("GB",))
+    assert said(needs, one, service("other", summary=GROUP, regions=("CA",))) == []
+    assert said(needs, one, service("other", summary=GROUP, regions=("GB",), audience=("veterans",))) == []
+    words = "Six short lessons about fear, with sounds to breathe along to and a diary."
+    assert said(needs, one, service("other", summary=words, regions=("GB",))) == []
+
+
+def test_a_summary_of_a_word_or_two_is_told_what_it_costs(needs: tuple[Need, ...]) -> None:
+    (sentence,) = said(needs, service("bare", summary="Good help"))
+    assert sentence.startswith("“bare” says too little")
+
+
+def test_a_phrase_that_belongs_to_another_need_is_named_by_its_place(needs: tuple[Need, ...]) -> None:
+    taken = loader.phrases("en")["sleep"][0]
+    (sentence,) = said(needs, service("a", summary=GROUP), phrases={"en": {"anxiety": ("our own words", taken)}})
+    assert sentence.startswith("phrase 2 of “anxiety” (en) is also an example of “sleep”")
+    assert taken not in sentence
