@@ -214,7 +214,7 @@ def _print(found: Considered, say: Say, console: Console) -> None:
             escape(name(match.service, say)),
             f"{match.score:.2f}",
             ", ".join(because.needs),
-            " × ".join(f"{term} {value:.2f}" for term, value in because.terms if value != 1),
+            ", ".join(f"{term} {value:.2f}" for term, value in because.terms if value != 1),
             ", ".join(because.met),
             ", ".join(because.missed),
         )

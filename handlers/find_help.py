@@ -14,6 +14,7 @@ from handlers.foreign import foreign
 from handlers.messages import Button, Reply
 from handlers.tools import private
 from matching.understanding import Constraints, NeedScore, Outcome
+from matching.wishes import is_thanks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +76,8 @@ def _said(considered: Considered, message: Incoming, tools: Tools) -> Reply:
         case Outcome.UNMET:
             return _unmet(understanding.needs, understanding.constraints, tools)
         case _:
-            return Reply(tools.say(wording.SMALLTALK), buttons=area_buttons(tools) if message.private else ())
+            said = wording.WELCOME if is_thanks(message.text) else wording.SMALLTALK
+            return Reply(tools.say(said), buttons=area_buttons(tools) if message.private else ())
 
 
 async def _pressed(message: Incoming, tools: Tools, press: Press) -> Reply:

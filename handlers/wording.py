@@ -82,6 +82,7 @@ UNMET_NEXT = _("You can look in one of these areas, or reach a helpline with /cr
 CLARIFY = _("I want to get this right. Which of these is closest?")
 CLARIFY_AREAS = _("I want to get this right. What are you looking for?")
 AREA_NEEDS = _("Which of these is closest? You can also write it in your own words.")
+WELCOME = _("You are welcome. I am a bot, and I am here whenever you need something.")
 SMALLTALK = _("I am here. I am a bot that helps to find support. Tell me what you need, whenever you like.")
 OUR_LANGUAGES = {
     "fr": "Je suis un bot. Je réponds seulement en anglais, en espagnol et en thaï. Vous pouvez toucher un bouton.",

@@ -74,6 +74,6 @@ def _colliding(catalog: Catalog) -> Iterator[str]:
                 other = known.setdefault(fold(line), need)
                 if other != need:
                     yield (
-                        f"phrase {number} of “{need}” ({language}) is also an example of “{other}”: who says so may get "
-                        "either; keep it in one place"
+                        f"phrase {number} of “{need}” ({language}) is also an example of “{other}”: who says so may "
+                        "get either; keep it in one place"
                     )

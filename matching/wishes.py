@@ -13,7 +13,7 @@ from matching.text import fold, plain
 _IN_LANGUAGE = {
     "en": re.compile(r"\b(?:in|speaks?|speaking|who speak)\s+(?P<name>\w+)"),
     "es": re.compile(r"\b(?:en|hablen?|hable|hablan?)\s+(?P<name>\w+)"),
-    "th": re.compile(r"(?:เป็น|พูด|ใช้)\s?ภาษา(?P<name>[\u0E00-\u0E7F]+)"),
+    "th": re.compile(r"(?:เป็น|พูด|ใช้|ขอ)\s?ภาษา(?P<name>[\u0E00-\u0E7F]+?)(?=ได้|ไหม|มั้ย|ครับ|ค่ะ|คะ|นะ|หน่อย|\s|$)"),
 }
 _POOR = re.compile(r"\b(?:not|no|don't|dont|bad|poor|hard|ไม่)\b[^.,;]{0,14}$")
 
@@ -44,20 +44,26 @@ def at_night(text: str) -> bool | None:
 
 
 def tongue(text: str, language: str) -> str | None:
-    """ISO 639-1 of the language that the help should be in, when they ask for one."""
-    if (pattern := _IN_LANGUAGE.get(language)) is None:
+    """ISO 639-1 of the language that the help should be in, when they ask for one in whichever of ours."""
+    if language not in _IN_LANGUAGE:
         return None
-    names = _language_names(language)
-    for found in pattern.finditer(text):
-        code = names.get(fold(found["name"]))
-        if code and not _POOR.search(text[: found.start()]):
-            return code
+    for asked_in in (language, *(_IN_LANGUAGE.keys() - {language})):
+        names = _language_names(asked_in)
+        for found in _IN_LANGUAGE[asked_in].finditer(text):
+            code = names.get(fold(found["name"]))
+            if code and not _POOR.search(text[: found.start()]):
+                return code
     return None
 
 
 def is_bare_call(text: str) -> bool:
     """Whether somebody calls for help and says nothing else."""
     return loader.rules("other")["bare-call"].fullmatch(plain(text).strip(" .!?,:;¡¿")) is not None
+
+
+def is_thanks(text: str) -> bool:
+    """Whether somebody says thank you."""
+    return _says("thanks", plain(text))
 
 
 def named(text: str) -> list[str]:

@@ -74,7 +74,7 @@ async def test_a_friend_in_danger_stays_a_friend(desk: Desk) -> None:
     there = await to_country(desk, answered, "Ireland")
     assert "112" in there.text
     assert "Are you thinking about suicide?" not in there.text
-    assert (await say(desk, "ok thanks")).text.startswith(wording.SMALLTALK)
+    assert (await say(desk, "ok thanks")).text.startswith(wording.WELCOME)
 
 
 async def test_after_a_mistake_another_country_shows_lines_and_opens_nothing_again(desk: Desk) -> None:

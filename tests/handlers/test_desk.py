@@ -467,3 +467,13 @@ async def test_an_area_leads_to_needs_and_a_need_to_cards(desk: Desk) -> None:
     needs = await press(desk, labelled(areas, wording.AREA_COPING))
     assert needs.text == wording.AREA_NEEDS
     assert (await press(desk, labelled(needs, "Sleeping badly"))).items
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"), [("thanks so much!", "welcome"), ("muchas gracias", "De nada"), ("ขอบคุณนะคะ", "ด้วยความยินดี")]
+)
+async def test_thanks_get_a_word_back_and_nothing_is_counted(desk: Desk, words: str, answer: str) -> None:
+    reply = await say(desk, words)
+    assert answer in reply.text
+    assert not reply.items
+    assert not reply.notes
