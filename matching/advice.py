@@ -58,6 +58,11 @@ def _says_the_same(one: Service, other: Service) -> bool:
 
 def _wordless(catalog: Catalog) -> Iterator[str]:
     for service in catalog.services:
+        if not service.examples:
+            yield (
+                f"“{service.id}” has no examples of what people say who want it: others for the same needs stand before "
+                "it; add a few under `examples`"
+            )
         if len(split(service.summary)) < _FEWEST_WORDS:
             yield (
                 f"“{service.id}” says too little in its summary: it is found by its needs alone, behind those whose "
