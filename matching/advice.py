@@ -60,8 +60,8 @@ def _wordless(catalog: Catalog) -> Iterator[str]:
     for service in catalog.services:
         if not service.examples:
             yield (
-                f"“{service.id}” has no examples of what people say who want it: others for the same needs stand before "
-                "it; add a few under `examples`"
+                f"“{service.id}” has no examples of what people say who want it: others for the same needs stand "
+                "before it; add a few under `examples`"
             )
         if len(split(service.summary)) < _FEWEST_WORDS:
             yield (
