@@ -82,6 +82,27 @@ def test_it_never_lowers_and_never_says_act(danger: Danger, found: list[float], 
     assert after.band is not Band.ACT or danger.band is Band.ACT
 
 
+CALM = 9 * [-50.0]
+FAINT = Danger(Band.SOFT, Tier.PASSIVE, About.SELF, ("en-faint",))
+
+
+def test_a_faint_sign_stands_in_for_it_only_where_it_cannot_read() -> None:
+    assert reconsider(FAINT, "any words", "en", Saying(*CALM), learned()) == Danger()
+    assert reconsider(FAINT, "any words", "es", Saying(*CALM), learned()) == FAINT
+    assert reconsider(FAINT, "any words", "en", Saying(*9 * [50.0]), learned()).band is Band.CARE
+
+
+def test_any_other_sign_of_the_rules_is_no_faint_one() -> None:
+    for rules in (("en-faint", "en-hopeless"), ("en-hopeless",), ("judge-failed",), ()):
+        soft = Danger(Band.SOFT, Tier.PASSIVE, About.SELF, rules)
+        assert reconsider(soft, "any words", "en", Saying(*CALM), learned()) == soft
+
+
+def test_an_encoder_that_fails_leaves_a_faint_sign_soft() -> None:
+    after = reconsider(FAINT, "any words", "en", Encoder(None, None, ""), learned())
+    assert after.band is Band.SOFT
+
+
 @given(danger=verdicts.filter(lambda danger: danger.band is not Band.NONE), found=signs)
 @settings(deadline=None)
 def test_what_the_rules_found_stands_word_for_word(danger: Danger, found: list[float]) -> None:
@@ -143,7 +164,8 @@ def test_danger_buried_in_a_long_harmless_message_is_still_seen() -> None:
         "make the tea this time, and somebody could bring milk. See you there."
     )
     assert heard(before + after).band is Band.NONE
-    assert heard(f"{before}{OBLIQUE}{after}").band is not Band.NONE
+    buried = heard(f"{before}{after} {OBLIQUE}{after}")
+    assert buried.band is not Band.NONE
 
 
 @given(st.lists(st.text(st.characters(codec="utf-8"), max_size=90), max_size=60).map(". ".join))
