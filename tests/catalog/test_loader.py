@@ -200,7 +200,8 @@ CHANGES = st.one_of(
 
 def mutated(changes: list[tuple[str, int, str]]) -> str:
     lines = list(LINES)
-    for what, at, text in sorted(changes, key=lambda change: -change[1]):
+    for what, place, text in sorted(changes, key=lambda change: -change[1]):
+        at = min(place, len(lines) - 1)  # the last line may have been deleted twice
         line = lines[at]
         lines[at : at + 1] = {
             "delete": [],
