@@ -33,7 +33,7 @@ _RELEVANT = (0.25, 0.1)
 _OWN_WORDS = 0.5
 _SPARE = 14
 """So many more than wanted are looked at, because the first three must differ and some are closed now."""
-_LOOKED_AT_MOST = 250
+_LOOKED_AT_MOST = 400
 _NEARLY = 0.6
 """A service that is not shown was near from this share of the third best's score."""
 OUTRANKED = "outranked"
