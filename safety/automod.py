@@ -15,11 +15,12 @@ from safety.judge import judge
 from safety.loader import read_yaml
 from safety.patterns import parse
 from safety.rules_loader import load_language
-from safety.verdict import Band
+from safety.verdict import Band, Tier
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from safety.patterns import Element
     from safety.rules_loader import Rule
 
 RULES_PER_SERVER = 6
@@ -39,7 +40,11 @@ MEASURED = (
 _MESSAGE_SEND, _KEYWORD, _ALERT = 1, 1, 2
 _NAMES = {"en": "English", "es": "Spanish", "th": "Thai"}
 _TRIED_PER_PATTERN = 60
+_TRIED_WITH_GAP = 9
 _PHRASES_PER_CHOICE = 8
+_COMMONEST = 3
+_TURNS = {Tier.IDEATION: 8, Tier.INTENT: 4}
+"""These are said in the most ways: they get more of the room."""
 _FEWEST_WORDS, _FEWEST_LETTERS = 2, 8
 _SHORT_FORMS = {
     "en": (("i am", "im"), ("i am", "i'm"), ("do not", "dont"), ("do not", "don't"), ("can not", "cant")),
@@ -98,18 +103,15 @@ def phrases(code: str) -> list[str]:
 
     Never one about abuse: an alert would tell a room of people what somebody at home may read.
     """
-    ways = [_ways(rule, code) for rule in load_language(code).rules if _may_be_told(rule)]
-    found: list[str] = []
-    kept: set[str] = set()
-    while ways and len(found) < WORDS_PER_RULE:
-        for way in list(ways):
-            # one of each rule in turn, so that no rule fills the list alone
-            if (phrase := next((p for p in way if _is_new(p, kept, code)), None)) is None:
-                ways.remove(way)
-            elif len(found) < WORDS_PER_RULE:
-                found.append(phrase)
-                kept.add(phrase)
-    return found
+    rules = [rule for rule in load_language(code).rules if _may_be_told(rule)]
+    turns = [way for rule in rules for way in [_ways(rule, code)] * _TURNS.get(rule.tier, 1)]
+    found: dict[str, None] = {}
+    for phrase in _in_turn(turns):
+        if _is_new(phrase, found, code):
+            found[phrase] = None
+        if len(found) == WORDS_PER_RULE:
+            break
+    return list(found)
 
 
 def worth(code: str, messages: Iterable[tuple[str, bool]]) -> Worth:
@@ -134,11 +136,27 @@ def _ways(rule: Rule, code: str) -> Iterator[str]:
     """Ways of saying it: first the shortest sure parts of the rule's examples, then what its patterns spell out."""
     for example in rule.finds:
         yield from _sure_parts(example, code)
-    for pattern in rule.patterns:
-        elements = parse(pattern.source, _slots(code))
-        if not any(element.gap for element in elements):
-            choices = [element.phrases for element in elements if not element.optional]
-            yield from islice(_spelled(choices, code), _TRIED_PER_PATTERN)
+    patterns = [parse(pattern.source, _slots(code)) for pattern in rule.patterns]
+    yield from _in_turn([_of_pattern(elements, code) for elements in patterns])
+
+
+def _of_pattern(elements: Sequence[Element], code: str) -> Iterator[str]:
+    """Where words may stand between, only the commonest of each choice make a phrase that people type."""
+    gap = any(element.gap for element in elements)
+    few, most = (_COMMONEST, _TRIED_WITH_GAP) if gap else (_PHRASES_PER_CHOICE, _TRIED_PER_PATTERN)
+    choices = [element.phrases[:few] for element in elements if not element.optional and not element.gap]
+    yield from islice(_spelled(choices, code), most)
+
+
+def _in_turn(ways: Iterable[Iterator[str]]) -> Iterator[str]:
+    """One of each, then the next of each, until none is left."""
+    waiting = list(ways)
+    while waiting:
+        for way in list(waiting):
+            if (phrase := next(way, None)) is None:
+                waiting.remove(way)
+            else:
+                yield phrase
 
 
 def _sure_parts(example: str, code: str) -> Iterator[str]:
@@ -158,7 +176,7 @@ def _sure_parts(example: str, code: str) -> Iterator[str]:
 
 
 def _spelled(choices: Sequence[Sequence[str]], code: str) -> Iterator[str]:
-    few = [[p for p in phrases if "*" not in p and "emoji" not in p][:_PHRASES_PER_CHOICE] for phrases in choices]
+    few = [[p for p in phrases if "*" not in p and "emoji" not in p] for phrases in choices]
     for chosen in product(*few):
         phrase = "".join(chosen).replace(" ", "") if code == "th" else " ".join(chosen)
         for typed in _as_typed(phrase, code):

@@ -44,6 +44,20 @@ def test_what_a_list_finds_and_where_it_fires_is_counted() -> None:
     assert automod.worth("en", [("the kmsx thing", True)]).found == 0, "only whole words count, as in Discord"
 
 
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", "I want to die"),
+        ("en", "honestly I WANT TO KILL MYSELF"),
+        ("en", "i dont want to live anymore"),
+        ("es", "es que quiero morirme"),
+        ("th", "ไม่อยากมีชีวิตแล้ว"),
+    ],
+)
+def test_what_is_said_most_plainly_is_listed(code: str, text: str) -> None:
+    assert automod.worth(code, [(text, True)]).found == 1
+
+
 def test_there_are_no_more_rules_than_a_server_may_have() -> None:
     assert len(automod.keyword_rules(LANGUAGES, CHANNEL)) <= automod.RULES_PER_SERVER == 6
     with pytest.raises(ValueError, match="1 to 6"):
