@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zoneinfo
 from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from babel import Locale
@@ -14,21 +15,34 @@ from catalog.model import REGION_PATTERN
 from catalog.problems import SAID, Problem, quoted, unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from catalog.nodes import Node
 
 NEEDS_FILE = "catalog/needs.yaml"
 
 
-def check_between(root: Node, needs: Collection[str]) -> Iterator[Problem]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the files below a short one bring: the ids of services, each with its file, and the keys of references."""
+
+    ids: dict[str, str] = field(default_factory=dict)
+    references: tuple[str, ...] = ()
+
+
+def check_between(root: Node, needs: Collection[str], known: Known | None = None) -> Iterator[Problem]:
     """Yield every problem that no single value shows; `needs` are the ids of the vocabulary."""
+    known = known or Known()
     services, lines = root.at("services").items, root.at("crisis_lines").items
     references = root.at("references").fields
-    yield from _check_ids(services)
+    yield from _check_ids(services, known.ids, root.at("override").fields)
+    for key, node in references.items():
+        if key in known.references:
+            said = f"the reference {quoted(key)} is already there in the files that this one extends; take it out here"
+            yield Problem(node.place, None, said)
     for service in services:
         yield from _check_needs(service, sorted(needs))
-        yield from _check_references(service, list(references))
+        yield from _check_references(service, [*references, *known.references])
         yield from _check_steps_and_ages(service)
     for entry in (*services, *lines):
         yield from _check_url(entry.at("url"))
@@ -48,7 +62,7 @@ def label(entry: Node) -> str:
     return quoted(known) if known else "this entry"
 
 
-def _check_ids(services: Sequence[Node]) -> Iterator[Problem]:
+def _check_ids(services: Sequence[Node], below: Mapping[str, str], override: Collection[str]) -> Iterator[Problem]:
     first: dict[str, int] = {}
     for service in services:
         node = service.at("id")
@@ -57,6 +71,9 @@ def _check_ids(services: Sequence[Node]) -> Iterator[Problem]:
         if node.text in first:
             said = f"the id {quoted(node.text)} is already taken on line {first[node.text]}; give each service its own"
             yield Problem(node.line, None, said)
+        elif node.text in below and node.text not in override:
+            said = f"the id {quoted(node.text)} is already taken in {below[node.text]}; to change that service, write"
+            yield Problem(node.line, None, f"{said} it under override; to add another, give it its own id")
         first.setdefault(node.text, node.line)
 
 

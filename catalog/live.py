@@ -25,11 +25,11 @@ LOOK_AGAIN_MS = 1_000
 SETTLE_SECONDS = 0.15
 SETTLE_TRIES = 20
 
-Seen = tuple[int, int, int, int] | None
+Seen = tuple[tuple[int, int, int, int] | None, ...]
 
 
 class LiveCatalog:
-    """Holds the last good catalog of one file. Load it once, then `watch` in a task of its own."""
+    """Holds the last good catalog of a file and those it stands on. Load it once, then `watch` in a task of its own."""
 
     def __init__(self, path: Path, needs: Sequence[Need], *, poll: bool = False) -> None:
         self.current: Catalog | None = None
@@ -37,12 +37,13 @@ class LiveCatalog:
         self._path = path
         self._needs = tuple(needs)
         self._poll = poll
-        self._seen: Seen = None
+        self._seen: Seen = ()
+        self._below: tuple[Path, ...] = ()
         self._problems: tuple[Problem, ...] = ()
 
     def load(self) -> tuple[Problem, ...]:
         """Read the file now; returns its problems, and keeps the catalog that was current if there are any."""
-        self._seen = _look(self._path)
+        self._seen = self._look()
         return self._take(load_catalog(self._path, self._needs))
 
     async def watch(
@@ -58,7 +59,7 @@ class LiveCatalog:
         """
         async with contextlib.aclosing(self._news(stop)) as news:
             async for _ in news:
-                if _look(self._path) != self._seen:
+                if self._look() != self._seen:
                     await self._changed(on_change, on_problems)
 
     async def _changed(
@@ -66,7 +67,7 @@ class LiveCatalog:
         on_change: Callable[[Catalog], Awaitable[None]],
         on_problems: Callable[[tuple[Problem, ...]], Awaitable[None]],
     ) -> None:
-        self._seen = await _settled(self._path)
+        self._seen = await self._settled()
         was, had_problems = self.current, bool(self._problems)
         problems = self._take(await asyncio.to_thread(self._read))
         with _kept_going():
@@ -77,9 +78,25 @@ class LiveCatalog:
 
     def _take(self, loaded: Loaded) -> tuple[Problem, ...]:
         self._problems = loaded.problems
+        if loaded.files != self._below:
+            self._below = loaded.files
+            self._seen = (*self._seen[:1], *map(_look, self._below))
         if loaded.catalog is not None:
             self.current = loaded.catalog
         return loaded.problems
+
+    def _look(self) -> Seen:
+        return tuple(map(_look, (self._path, *self._below)))
+
+    async def _settled(self) -> Seen:
+        """Wait until the files stay the same for a moment: a half-saved one may look like a shorter good one."""
+        seen = self._look()
+        for _ in range(SETTLE_TRIES):
+            await asyncio.sleep(SETTLE_SECONDS)
+            if (again := self._look()) == seen:
+                break
+            seen = again
+        return seen
 
     def _read(self) -> Loaded:
         try:
@@ -111,24 +128,13 @@ class LiveCatalog:
                     await asyncio.wait_for(stop.wait(), LOOK_AGAIN_MS / 1000)
 
 
-def _look(path: Path) -> Seen:
+def _look(path: Path) -> tuple[int, int, int, int] | None:
     """What tells one version of the file from another without reading it; None when it is not there."""
     try:
         found = path.stat()
     except OSError:
         return None
     return found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size
-
-
-async def _settled(path: Path) -> Seen:
-    """Wait until the file stays the same for a moment: a half-saved one may look like a shorter good one."""
-    seen = _look(path)
-    for _ in range(SETTLE_TRIES):
-        await asyncio.sleep(SETTLE_SECONDS)
-        if (again := _look(path)) == seen:
-            break
-        seen = again
-    return seen
 
 
 @contextlib.contextmanager

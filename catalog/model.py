@@ -176,6 +176,8 @@ class Service(Record):
     """A safety sentence that stands on the card."""
     evidence: Evidence
     verified: Verified
+    checked: bool = True
+    """`no` hides it from members, until somebody has looked at an entry that was brought in from elsewhere."""
     examples: tuple[str, ...] = ()
     """What somebody would say who needs just this."""
     translations: dict[Language, Translation] = Field(default_factory=dict)
@@ -210,12 +212,15 @@ class Catalog(Record):
     """The whole file, checked."""
 
     services: tuple[Service, ...]
+    """Those that members may be shown."""
+    unchecked: tuple[Service, ...] = ()
+    """Those that nobody has looked at yet; never shown."""
     references: dict[str, Reference] = Field(default_factory=dict)
     crisis_lines: tuple[CommunityLine, ...] = ()
     phrases: dict[Language, dict[str, tuple[str, ...]]] = Field(default_factory=dict)
     """The community's own example phrases: language, need id, phrases."""
     digest: str = ""
-    """SHA-256 of the file's bytes, hex."""
+    """SHA-256 of the bytes of the file, hex; of all their digests where it stands on others."""
 
     def service(self, service_id: str) -> Service | None:
         """The service with this id, or None."""

@@ -9,7 +9,7 @@ from catalog.loader import Loaded, load_catalog
 from catalog.model import Need
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 EXAMPLE = Path(__file__).with_name("example.yaml")
 NEEDS = tuple(
@@ -56,8 +56,8 @@ def changed(lines: Mapping[int, str]) -> str:
     return "\n".join(text[number] for number in sorted(text)) + "\n"
 
 
-def load(folder: Path, content: str | bytes) -> Loaded:
-    """Save the content in this folder and load it with the needs above."""
+def load(folder: Path, content: str | bytes, needs: Sequence[Need] = NEEDS) -> Loaded:
+    """Save the content in this folder and load it, with the needs above if none are given."""
     path = folder / "services_catalog.yaml"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return load_catalog(path, NEEDS)
+    return load_catalog(path, needs)

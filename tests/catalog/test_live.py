@@ -190,3 +190,35 @@ async def test_a_folder_that_comes_later_is_watched_all_the_same(tmp_path: Path)
         save(path, GOOD)
         await watched.next_change()
         assert watched.name == "Group on Tuesdays"
+
+
+async def test_a_change_in_a_file_that_the_short_one_extends_goes_live(path: Path) -> None:
+    below = path.with_name("imported.yaml")
+    save(below, GOOD)
+    save(path, "extends: imported.yaml\nphrases: {en: {sleep: [x]}}\n")
+    async with watching(path) as watched:
+        assert watched.name == "Group on Tuesdays"
+        save(below, BETTER)
+        await watched.next_change()
+        assert watched.name == "Group on Wednesdays"
+        save(below, BROKEN)
+        (said,) = await watched.next_problems()
+        assert said.startswith("line 1: in imported.yaml, line 7: “welbeing”")
+        assert watched.name == "Group on Wednesdays"
+        save(below, GOOD)
+        await watched.next_change()
+        assert watched.name == "Group on Tuesdays"
+
+
+async def test_a_file_that_grows_short_is_followed_together_with_what_it_then_extends(path: Path) -> None:
+    below = path.with_name("imported.yaml")
+    save(below, BETTER)
+    async with watching(path) as watched:
+        save(path, "extends: imported.yaml\n")
+        await watched.next_change()
+        assert watched.name == "Group on Wednesdays"
+        save(below, GOOD)
+        await watched.next_change()
+        assert watched.name == "Group on Tuesdays"
+        await asyncio.sleep(1.2)
+        assert watched.changes.empty()
