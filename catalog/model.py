@@ -134,9 +134,9 @@ class Translation(Record):
 
     name: str
     summary: str
-    steps: tuple[str, ...] = ()
-    tell: str | None = None
     ask_first: str | None = None
+    tell: str | None = None
+    steps: tuple[str, ...] = ()
     reviewed: bool = False
     """Whether a native speaker has read it."""
 
@@ -166,20 +166,20 @@ class Service(Record):
     hours: Hours = Hours()
     low_bandwidth: bool = False
     contacts: tuple[Contact, ...] = ()
-    steps: tuple[str, ...] = ()
-    """An exercise to do in the chat, one step each."""
     cautions: tuple[str, ...] = ()
     """Need ids in whose presence this is never offered."""
     ask_first: str | None = None
     """A question that is asked before an exercise starts."""
     tell: str | None = None
     """A safety sentence that stands on the card."""
+    steps: tuple[str, ...] = ()
+    """An exercise to do in the chat, one step each."""
+    examples: tuple[str, ...] = ()
+    """What somebody would say who needs just this."""
     evidence: Evidence
     verified: Verified
     checked: bool = True
     """`no` hides it from members, until somebody has looked at an entry that was brought in from elsewhere."""
-    examples: tuple[str, ...] = ()
-    """What somebody would say who needs just this."""
     translations: dict[Language, Translation] = Field(default_factory=dict)
 
 

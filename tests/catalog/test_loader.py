@@ -15,6 +15,7 @@ from catalog.contacts import STALE_NUMBERS, is_stale
 from catalog.files import MAX_BYTES
 from catalog.loader import Loaded, NeedsBrokenError, load_catalog, load_needs
 from catalog.problems import Problem
+from tests.catalog.mangling import CHANGES, DEPTH, mutated
 from tests.catalog.samples import EXAMPLE, GOOD, NEEDS, changed, load
 
 TABLE = Path(__file__).with_name("broken.txt").read_text(encoding="utf-8")
@@ -161,60 +162,8 @@ def test_a_current_number_is_not_taken_for_an_old_one(number: str) -> None:
     assert not is_stale(number)
 
 
-LINES = EXAMPLE.read_text(encoding="utf-8").splitlines()
-PLACES = st.integers(0, len(LINES) - 1)
-ODDITIES = st.sampled_from(
-    [
-        *[
-            "",
-            "-",
-            "- ",
-            ":",
-            "? x",
-            "*a",
-            "&a b",
-            "<<: *a",
-            "---",
-            "...",
-            "%YAML 3",
-            "\t- x",
-            "'",
-            '"',
-            "{",
-            "[a",
-            "}",
-        ],
-        *["|", "services:", "needs: {a: {b: [c]}}", "  - []", "    hours: []", "    ages: 3", "!!set {a}", "\x00"],
-        *["\u2028", "\ufeff", "    evidence: {}", "    contacts: [[]]", "phrases: [a]", "references: x", "- {: x}"],
-    ]
-)
-CHANGES = st.one_of(
-    st.tuples(st.just("delete"), PLACES, st.just("")),
-    st.tuples(st.just("duplicate"), PLACES, st.just("")),
-    st.tuples(st.just("indent"), PLACES, st.sampled_from(["  ", " ", "    ", "\t"])),
-    st.tuples(st.just("outdent"), PLACES, st.just("")),
-    st.tuples(st.just("replace"), PLACES, ODDITIES | st.text(max_size=20)),
-    st.tuples(st.just("value"), PLACES, ODDITIES | st.text(max_size=8)),
-)
-
-
-def mutated(changes: list[tuple[str, int, str]]) -> str:
-    lines = list(LINES)
-    for what, place, text in sorted(changes, key=lambda change: -change[1]):
-        at = min(place, len(lines) - 1)  # the last line may have been deleted twice
-        line = lines[at]
-        lines[at : at + 1] = {
-            "delete": [],
-            "duplicate": [line, line],
-            "indent": [text + line],
-            "outdent": [line.removeprefix("  ")],
-            "replace": [text],
-            "value": [line.partition(":")[0] + ": " + text],
-        }[what]
-    return "\n".join(lines)
-
-
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.timeout(1200)
+@settings(max_examples=DEPTH, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(CHANGES, min_size=1, max_size=4))
 def test_a_mangled_catalog_is_either_good_or_explained(tmp_path: Path, changes: list[tuple[str, int, str]]) -> None:
     content = mutated(changes).encode("utf-8", "surrogatepass")
