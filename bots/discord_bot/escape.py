@@ -21,6 +21,7 @@ _ACTIVE = re.compile(
 _BREAKS = (re.compile(r"\n\s*\n"), re.compile(r"\n"), re.compile(r"[.!?…]\s"), re.compile(r"\s"))
 
 _PAIRS = re.compile(r"(\*\*|__|~~|\|\||`+|\*|(?<!\w)_)(?=\S)(?!\1)(.+?)(?<=\S)\1", re.DOTALL)
+_FENCED = re.compile(r"```.*?```", re.DOTALL)
 _MASKED_LINK = re.compile(r"\[([^\[\]\n]+)\]\(<?(https?://[^\s<>)]*)>?\)")
 _LINE_MARK = re.compile(r"^[^\S\n]*(?:>>>|>|#{1,3}|-#)[^\S\n]+", re.MULTILINE)
 _NAMED = re.compile(r"<(?:@[!&]?|#)\d+>|</[^:<>\n]{1,100}:\d+>")
@@ -93,8 +94,8 @@ def shorten(text: str, limit: int, *, escaped: bool = True) -> str:
 
 
 def plain(markdown: str) -> str:
-    """What a member wrote as they see it: no formatting, no other members' ids."""
-    text = _OWN_EMOJI.sub(r":\1:", _NAMED.sub(" ", markdown))
+    """What a member wrote as they see it: no formatting, no other members' ids, and no blocks of code."""
+    text = _OWN_EMOJI.sub(r":\1:", _NAMED.sub(" ", _FENCED.sub("\n", markdown)))
     text = _MASKED_LINK.sub(r"\1", text)
     text = _LINE_MARK.sub("", text)
     for _ in range(3):  # **_~~three deep~~_** is as far as people go

@@ -30,7 +30,7 @@ def from_message(message: discord.Message, me: int, pseudonyms: Pseudonyms) -> I
         member=pseudonyms.member(PLATFORM, message.author.id),
         community=_community(message.guild.id if message.guild else None, pseudonyms),
         private=private,
-        text=plain(message.content),
+        text=plain("\n".join([message.content, *(forwarded.content for forwarded in message.message_snapshots)])),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from telegram import MessageOriginUser
 from telegram.constants import ChatType, MessageEntityType
 
 from bots.telegram_bot import dress
@@ -29,6 +30,7 @@ def message(said: Message, me: User, pseudonyms: Pseudonyms) -> Incoming | None:
     if sender is None or not (private or said.chat.type in _GROUPS) or not _has_content(said, private=private):
         return None
     text, mentioned = _without_mentions(said, me)
+    text = "" if _says_what_a_bot_said(said) else text
     name = None
     if command := _COMMAND.match(text):
         name, text = command["name"].lower(), (command["text"] or "").strip()
@@ -80,20 +82,27 @@ def _has_content(said: Message, *, private: bool) -> bool:
     return private and said.effective_attachment is not None and said.media_group_id is None
 
 
+def _says_what_a_bot_said(said: Message) -> bool:
+    """A member handed on a bot's words, perhaps ours; they are not the member's."""
+    return isinstance(said.forward_origin, MessageOriginUser) and said.forward_origin.sender_user.is_bot
+
+
 def _replies_to(said: Message, me: User) -> bool:
     earlier = said.reply_to_message
     return bool(earlier and earlier.from_user and earlier.from_user.id == me.id)
 
 
 def _without_mentions(said: Message, me: User) -> tuple[str, bool]:
-    """The text or caption without our name in it, and whether our name was in it."""
+    """The text or caption without our name and without blocks of code, and whether our name was in it."""
     entities: Sequence[MessageEntity] = said.entities or said.caption_entities
     # Telegram counts in UTF-16 units, two bytes each.
     text = (said.text or said.caption or "").encode("utf-16-le", "surrogatepass")
     mentioned = False
     for entity in sorted(entities, key=lambda e: e.offset, reverse=True):
         start, end = 2 * entity.offset, 2 * (entity.offset + entity.length)
-        if _names(entity, text[start:end].decode("utf-16-le", "replace"), me):
+        if entity.type == MessageEntityType.PRE:
+            text = text[:start] + "\n".encode("utf-16-le") + text[end:]
+        elif _names(entity, text[start:end].decode("utf-16-le", "replace"), me):
             mentioned = True
             before, after = text[:start], text[end:]
             space = " ".encode("utf-16-le")

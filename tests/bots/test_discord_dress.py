@@ -97,6 +97,7 @@ def test_web_addresses_stay_links() -> None:
         ("hi <@501> in <#2001> </find:3>", "hi   in"),
         ("<:sad:123456>", ":sad:"),
         ("a < b and 2*3=6", "a < b and 2*3=6"),
+        ("look ```py\nos.kill(me)\n``` at `this`", "look \n at this"),
     ],
 )
 def test_a_members_formatting_is_taken_off_and_their_words_stay(written: str, seen: str) -> None:
