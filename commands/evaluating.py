@@ -15,9 +15,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from commands.trying import Trial
-from handlers.find_help import SHOWN
 from handlers.language import detect
 from matching.understanding import Outcome
+from matching.variety import SHOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

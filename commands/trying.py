@@ -21,12 +21,12 @@ from catalog.loader import load_catalog, load_needs
 from commands.minds import load_encoder, load_second_judge
 from handlers.cards import name
 from handlers.consider import Considered, SecondJudge, consider
-from handlers.find_help import SHOWN
 from handlers.language import detect, from_locale
 from handlers.tools import Directory
 from handlers.translator import LANGUAGES, Say
 from matching.matcher import Matcher
 from matching.understanding import Constraints, Outcome
+from matching.variety import SHOWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

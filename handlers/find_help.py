@@ -14,6 +14,7 @@ from handlers.foreign import foreign
 from handlers.messages import Button, Reply
 from handlers.tools import private
 from matching.understanding import Constraints, NeedScore, Outcome
+from matching.variety import SHOWN
 from matching.wishes import is_thanks
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from handlers.tools import Tools
     from matching.understanding import Match, Understanding
 
-SHOWN = 3
-"""Cards in one answer."""
 SEEN_AT_MOST = 12
 """Marks of shown services that a “more” button has room for beside needs and wishes; then there is no more."""
 CARRIED_SCORES = (1.0, 0.7, 0.5)

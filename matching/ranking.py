@@ -8,7 +8,7 @@ import numpy as np
 
 from matching import fitting
 from matching.services import ServiceIndex
-from matching.standing import Standing, StandingsOf
+from matching.standing import Regions, Standing, StandingsOf
 from matching.understanding import Because, Match, NearMiss
 from matching.variety import varied
 
@@ -31,7 +31,7 @@ _MEANINGFUL = 0.02
 _RELEVANT = (0.25, 0.1)
 """How well a service must fit; the second counts only when nothing reaches the first."""
 _OWN_WORDS = 0.5
-_SPARE = 14
+_SPARE = 10
 """So many more than wanted are looked at, because the first three must differ and some are closed now."""
 _LOOKED_AT_MOST = 400
 _NEARLY = 0.6
@@ -85,6 +85,7 @@ class Ranking:
         self._services = catalog.services
         self._index = ServiceIndex(catalog, needs, encoder, cache)
         self._standings = StandingsOf(catalog.services)
+        self._regions = Regions(catalog.services)
 
     def match(self, asked: Asked, limit: int) -> list[Match]:
         """The services that fit, best first, the first three chosen to differ."""
@@ -104,10 +105,11 @@ class Ranking:
         counting = asked.counting
         minded = fitting.in_mind(counting)
         ids = {match.service.id for match in shown}
+        fit = self._index.fit(asked.needs)
         least = _NEARLY * shown[min(2, len(shown) - 1)].score if shown else 0.0
         near = [
             NearMiss(one.service, one.score, tuple(reasons))
-            for one in self._candidates(asked, self._index.fit(asked.needs), _RELEVANT[0])
+            for one in self._candidates(asked, fit, _likeliest(fit, _RELEVANT[0]))
             if one.score >= least and one.service.id not in ids
             for reasons in [fitting.refused(one.service, one.standing.refusals, counting, minded) or [OUTRANKED]]
         ]
@@ -117,11 +119,14 @@ class Ranking:
         """The best that may be shown, before the hour is looked at: about `many`, for some may differ too little."""
         counting = asked.counting
         minded = fitting.in_mind(counting)
-        fit = self._index.fit(asked.needs)
+        fit = np.where(self._regions.reaching(asked.constraints.region), self._index.fit(asked.needs), np.float32(0))
         for enough in _RELEVANT:
             found: list[_Candidate] = []
-            for one in self._candidates(asked, fit, enough):
-                if not fitting.refused(one.service, one.standing.refusals, counting, minded):
+            for one in self._candidates(asked, fit, _likeliest(fit, enough)):
+                refusals = one.standing.refusals
+                if not (refusals or one.service.cautions) or not fitting.refused(
+                    one.service, refusals, counting, minded
+                ):
                     found.append(one)
                     if len(found) >= many:
                         break
@@ -129,9 +134,8 @@ class Ranking:
                 return found
         return []
 
-    def _candidates(self, asked: Asked, fit: NDArray[np.float32], enough: float) -> Iterator[_Candidate]:
-        """Whoever fits well enough, allowed or not, best first but for the hour."""
-        rows = _likeliest(fit, enough)
+    def _candidates(self, asked: Asked, fit: NDArray[np.float32], rows: NDArray[np.intp]) -> Iterator[_Candidate]:
+        """These services, allowed or not, best first but for the hour."""
         needed = fit[rows]
         said = np.ones_like(needed)
         if asked.heard and asked.heard.words:

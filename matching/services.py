@@ -73,23 +73,27 @@ class ServiceIndex:
                     later = max(_LEAST, _FURTHER - _LATER_NEED * (rank - 1))
                     self._served[self._places[need], row] = later if rank else 1.0
         firsts = [service.needs[0] if service.needs else "" for service in self.services]
-        self._situation = np.array([self._places.get(n, -1) if n in _SITUATIONS else -1 for n in firsts], dtype=np.intp)
+        situations = [self._places.get(need, -1) if need in _SITUATIONS else -1 for need in firsts]
+        self._situation = np.array(situations, dtype=np.intp)
         self._words = Words("en")
         self._index = WordIndex.made([self._words.of(_card(service)) for service in self.services])
         self._vectors = _vectors(self.services, encoder, cache) if encoder else None
 
     def fit(self, needs: Sequence[NeedScore]) -> Scores:
         """(services,) 0 to about 1: the best served need, and a little for each further one."""
-        wanted = np.zeros(len(self._places), dtype=np.float32)
-        for need in needs:
-            if need.id in self._places:
-                wanted[self._places[need.id]] = need.score
-        asked = np.flatnonzero(wanted)
-        served = self._served[asked] * (wanted[asked, None] / max(float(wanted.max(initial=0.0)), 1e-6))
-        best = served.max(0, initial=0.0)
-        fit = best + _FURTHER_NEEDS * (served.sum(0) - best)
-        elsewhere = (self._situation >= 0) & (wanted[self._situation] < _SAID * wanted.max(initial=0.0))
-        return np.asarray(np.where(elsewhere, _OTHER_SITUATION * fit, fit), dtype=np.float32)
+        known = [(self._places[need.id], need.score) for need in needs if need.id in self._places]
+        if not known:
+            return np.zeros(len(self.services), dtype=np.float32)
+        best_score = max(1e-6, *(score for _, score in known))
+        served = self._served[[place for place, _ in known]]
+        served *= np.array([[score / best_score] for _, score in known], dtype=np.float32)
+        best = served.max(0)
+        fit: Scores = np.float32(1 - _FURTHER_NEEDS) * best + np.float32(_FURTHER_NEEDS) * served.sum(0)
+        said = np.ones(len(self._places) + 1, dtype=np.bool_)
+        said[:-1] = False
+        said[[place for place, score in known if score >= _SAID * best_score]] = True
+        fit[~said[self._situation]] *= np.float32(_OTHER_SITUATION)
+        return fit
 
     def own_words(self, heard: Heard, rows: NDArray[np.intp]) -> Scores:
         """(rows,) 0 to 1: how close a message comes to the own name, summary and examples of the services `rows`."""

@@ -43,13 +43,16 @@ class Standings:
         self._member = (constraints, language)
         self._today = today
         self._of: dict[int, Standing] = {}
+        self._alike: dict[Standing, Standing] = {}
+        """One for all that stand alike: they are most, and each takes memory."""
         self._factors = np.full(len(services), np.nan, dtype=np.float32)
 
     def __getitem__(self, row: int) -> Standing:
         """How one service stands."""
         found = self._of.get(row)
         if found is None:
-            found = self._of[row] = self._look(row)
+            looked = self._look(row)
+            found = self._of[row] = self._alike.setdefault(looked, looked)
             self._factors[row] = found.factor
         return found
 
@@ -76,6 +79,26 @@ class Standings:
         for _, value in terms:
             factor *= value
         return Standing(fitting.refusals(service, constraints), factor, terms, tuple(wishes.met), tuple(wishes.missed))
+
+
+class Regions:
+    """Which services reach a country, looked at once for all: of thousands, most are for somewhere else."""
+
+    def __init__(self, services: Sequence[Service]) -> None:
+        self._listed = list(dict.fromkeys(service.regions for service in services))
+        places = {regions: place for place, regions in enumerate(self._listed)}
+        self._of = np.array([places[service.regions] for service in services], dtype=np.intp)
+        self._kept: dict[str | None, NDArray[np.bool_]] = {}
+
+    def reaching(self, region: str | None) -> NDArray[np.bool_]:
+        """(services,): whether each helps somebody there; None is an unknown country."""
+        found = self._kept.get(region)
+        if found is None:
+            reaches = [fitting.serves_region(regions, region) for regions in self._listed]
+            found = np.array(reaches, dtype=np.bool_)[self._of]
+            if len(self._kept) < _KINDS_KEPT:
+                self._kept[region] = found
+        return found
 
 
 class StandingsOf:

@@ -26,8 +26,12 @@ class Ranked(Protocol):
 R = TypeVar("R", bound=Ranked)
 
 SHOWN = 3
+"""Cards in one answer."""
 _HELPLINES_AT_MOST = 2
 _ALIKE = 0.5
+_TOLD, _COVERS = 0.4, 0.25
+"""From which share of the best need's score another has a card of its own, and what that card must reach of the best's
+score."""
 _GOOD_ENOUGH = 0.55
 _WORTH_DOING = 0.5
 NOT_FOR_EXERCISES = frozenset({"suicide", "self-harm", "abuse", "sexual-assault", "psychosis", "housing", "helpline"})
@@ -43,16 +47,29 @@ def varied(matches: Sequence[R], needs: Sequence[NeedScore]) -> list[R]:
     """
     if not matches:
         return []
-    shown: list[R] = []
+    shown = _for_each_need(matches, [need.id for need in needs[:SHOWN] if need.score >= _TOLD * needs[0].score])
     for match in matches:
         if match.score < _GOOD_ENOUGH * matches[0].score or len(shown) == SHOWN:
             break
-        if not _repeats(match.service, [one.service for one in shown]):
+        if match not in shown and not _repeats(match.service, [one.service for one in shown]):
             shown.append(match)
     shown += _others(matches, shown)[: SHOWN - len(shown)]
     if needs and needs[0].id not in NOT_FOR_EXERCISES:
         _put_something_to_do(shown, matches)
     return shown + _others(matches, shown)
+
+
+def _for_each_need(matches: Sequence[R], needs: Sequence[str]) -> list[R]:
+    """The best, and for each further need that was told as plainly the best service for it that is no poor one."""
+    shown = [matches[0]]
+    for need in needs:
+        if len(shown) == SHOWN or any(need in one.service.needs for one in shown):
+            continue
+        services = [one.service for one in shown]
+        able = (match for match in matches if need in match.service.needs and not _repeats(match.service, services))
+        if (found := next(able, None)) and found.score >= _COVERS * matches[0].score:
+            shown.append(found)
+    return shown
 
 
 def _others(matches: Sequence[R], shown: Sequence[R]) -> list[R]:

@@ -62,3 +62,28 @@ def test_twins_are_one_provider_or_much_the_same_needs() -> None:
     shared = {"provider": "same", "support": "helpline"}
     wide = service("b", needs=("anxiety", "sleep", "work", "money"), **shared)
     assert are_twins(service("a", **shared), wide)
+
+
+SEVERAL = [
+    match(1.0, "first", needs=("grief",)),
+    match(0.9, "second", needs=("grief", "sleep"), support="psychoeducation", readiness=("learn",)),
+    match(0.8, "third", needs=("grief", "meaning"), support="helpline"),
+    match(0.4, "other", needs=("money",), support="directory"),
+]
+
+
+def _asked(*scores: float) -> list[NeedScore]:
+    return [NeedScore(need, score) for need, score in zip(("grief", "money"), scores, strict=True)]
+
+
+def test_needs_that_are_told_as_plainly_each_have_a_card() -> None:
+    assert "other" in _ids(varied(SEVERAL, _asked(1.0, 0.7))[:3])
+
+
+def test_a_need_that_is_hardly_told_takes_no_card_from_the_best() -> None:
+    assert "other" not in _ids(varied(SEVERAL, _asked(1.0, 0.1))[:3])
+
+
+def test_no_poor_card_stands_for_a_further_need() -> None:
+    poor = match(0.1, "poor", needs=("money",), support="directory")
+    assert "poor" not in _ids(varied([*SEVERAL[:3], poor], _asked(1.0, 0.7))[:3])
