@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from commands.catalog_app import catalog_app
 from commands.data import data_app
 from commands.finishing import finish, stop
 from commands.safety import safety_app
@@ -19,7 +20,6 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     rich_markup_mode="rich",
 )
-catalog_app = typer.Typer(help="Check the list of services that your community edits.", no_args_is_help=True)
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(data_app, name="data")
 app.add_typer(safety_app, name="safety")
@@ -78,13 +78,3 @@ def doctor() -> None:
     from commands.doctor import examine  # noqa: PLC0415  the same
 
     finish(lambda settings: asyncio.run(examine(settings)))
-
-
-@catalog_app.command()
-def check(
-    file: Annotated[Path | None, typer.Argument(help="The file; by default your services_catalog.yaml.")] = None,
-) -> None:
-    """Read the list of services and name everything that must be changed, line by line."""
-    from commands.checking import check_catalog  # noqa: PLC0415  the same
-
-    finish(lambda settings: check_catalog(file or settings.catalog))

@@ -1,0 +1,225 @@
+"""`peerbridge catalog add` and `stub`: a valid entry without knowing how one is written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, get_args
+
+import typer
+from pydantic import ValidationError
+
+from catalog.checks import check_between
+from catalog.entries import entry, scalar
+from catalog.layers import BASE_PATH
+from catalog.loader import load_catalog, load_needs
+from catalog.model import Area, Audience, Channel, Cost, Format, Level, Readiness, Service, Support
+from catalog.nodes import Node, read
+from catalog.problems import unknown
+from catalog.sentences import problems_of
+from catalog.shape import plain
+from commands.catalog_writing import write
+from commands.finishing import stop
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One field that is asked for."""
+
+    field: str
+    words: str
+    choices: tuple[str, ...] = ()
+    several: bool = False
+    default: str | None = None
+    """Taken when nothing is typed; an empty one leaves the field out."""
+
+
+def _questions(needs: Sequence[str]) -> tuple[Question, ...]:
+    return (
+        Question("provider", "Who offers it?"),
+        Question("url", "Its web page (https://…)"),
+        Question("summary", "What do people do there, and for whom is it? One or two short sentences"),
+        Question("area", "Its area", get_args(Area)),
+        Question("support", "What kind of support", get_args(Support)),
+        Question(
+            "needs", "What it helps with, most fitting first (ids of catalog/needs.yaml)", tuple(needs), several=True
+        ),
+        Question("readiness", "What members do there", get_args(Readiness), several=True),
+        Question("audience", "Only for some people? Else leave empty", get_args(Audience), several=True, default=""),
+        Question("cost", "Cost", get_args(Cost), default="free"),
+        Question("regions", "Countries, such as GB; or * for the whole world", several=True),
+        Question("languages", "Languages, such as en", several=True, default="en"),
+        Question(
+            "formats", "How it happens", tuple(one for one in get_args(Format) if one != "chat-exercise"), several=True
+        ),
+        Question("hours", "24/7, or leave empty if there are other hours", ("24/7",), default=""),
+        Question("examples", "What somebody would say who needs just this; several with ; between them", default=""),
+        Question("level", "How well is the method studied", get_args(Level), default="none"),
+        Question("by", "Who checked these facts? Your name or role"),
+        Question("how", "How were they checked", default="read on its own page"),
+    )
+
+
+def add_service(path: Path) -> int:
+    """Ask, write the entry after the last of its area, and say so; nothing is written before the whole file is good."""
+    if path.resolve() == BASE_PATH.resolve():
+        stop("This file comes with Peerbridge. Write `peerbridge catalog init` first: it begins a file of your own.")
+    needs = [need.id for need in load_needs()]
+    before = load_catalog(path, load_needs())
+    if before.problems:
+        stop(f"{path.name} needs changes first; see peerbridge catalog check.")
+    taken = (
+        {service.id for service in (*before.catalog.services, *before.catalog.unchecked)} if before.catalog else set()
+    )
+    service = _asked(needs, taken)
+    text = placed(path.read_text(encoding="utf-8"), entry(service), service.area)
+    trial = path.with_name(f".{path.name}.trial.yaml")
+    try:
+        write(trial, text)
+        problems = load_catalog(trial, load_needs()).problems
+    finally:
+        trial.unlink(missing_ok=True)
+    if problems:
+        typer.echo("That cannot be added as it is, and nothing was written:")
+        for problem in problems:
+            typer.echo(problem.sentence)
+        typer.echo("Here is the entry; put it right and paste it below “services:”.\n" + entry(service))
+        return 1
+    write(path, text)
+    line = next(number for number, row in enumerate(text.splitlines(), 1) if f"- id: {service.id}" in row)
+    typer.echo(f"“{service.name}” stands in {path.name} now, on line {line}. Next: peerbridge catalog check")
+    return 0
+
+
+def _asked(needs: Sequence[str], taken: set[str]) -> Service:
+    name = _ask(Question("name", "Name of the service"))[0]
+    slug = re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")[:36].strip("-") or "service"
+    name_id = slug if slug not in taken else next(f"{slug}-{n}" for n in range(2, 999) if f"{slug}-{n}" not in taken)
+    given: dict[str, Any] = {"id": name_id, "name": name}
+    for question in _questions(needs):
+        answers = _ask(question)
+        given[question.field] = answers if question.several else (answers[0] if answers else "")
+    given["examples"] = [one.strip() for one in given["examples"].split(";") if one.strip()]
+    given["contacts"] = _contacts()
+    given["evidence"] = {"level": given.pop("level")}
+    today = datetime.now(UTC).date().isoformat()
+    given["verified"] = {"on": today, "by": given.pop("by"), "how": given.pop("how")}
+    return Service.model_validate(plain(_node(given), Service))
+
+
+def _contacts() -> list[dict[str, str]]:
+    contacts = []
+    while typer.confirm("Is there a number or an address to write down?", default=False):
+        channel = _ask(Question("channel", "Way to reach it", get_args(Channel)))[0]
+        display = _ask(Question("display", "The number or address, as people read it"))[0]
+        is_number = channel not in ("email", "chat")
+        contacts.append(
+            {
+                "channel": channel,
+                "dial": re.sub(r"[^0-9+*#]", "", display) if is_number else display,
+                "display": display,
+            }
+        )
+    return contacts
+
+
+def _ask(question: Question) -> list[str]:
+    """Ask until the answer is one that the catalog takes."""
+    hint = f" [{', '.join(question.choices)}]" if 0 < len(question.choices) <= 12 else ""  # noqa: PLR2004  a long list stands in a file
+    while True:
+        typed = typer.prompt(question.words + hint, default=question.default, show_default=bool(question.default))
+        answers = [one.strip() for one in (typed.split(",") if question.several else [typed]) if one.strip()]
+        if not answers and question.default is None:
+            continue
+        wrong = _wrong(question, answers)
+        if not wrong:
+            return answers
+        typer.echo("\n".join(wrong))
+
+
+def _wrong(question: Question, answers: Sequence[str]) -> list[str]:
+    if question.choices:
+        strange = [one for one in answers if one not in question.choices]
+        return [unknown(one, "one of these words", question.choices, "catalog/needs.yaml") for one in strange]
+    if question.field not in Service.model_fields or not answers:
+        return []
+    node = _node({question.field: list(answers) if question.several else answers[0]})
+    try:
+        Service.model_validate(plain(node, Service))
+    except ValidationError as error:
+        said = problems_of(error, node, Service, "this service")
+        if wrong := [problem.sentence for problem in said if " has no " not in problem.sentence]:
+            return wrong
+    alone = Node(1, {"services": Node(1, [node])})
+    return [problem.sentence for problem in check_between(alone, ())]
+
+
+def _node(value: Any) -> Node:
+    """What somebody typed, as if it stood in a file."""
+    if isinstance(value, dict):
+        return Node(1, {name: _node(inner) for name, inner in value.items()})
+    if isinstance(value, list):
+        return Node(1, [_node(inner) for inner in value])
+    return Node(1, str(value) if str(value).strip() else None)
+
+
+def placed(text: str, written: str, area: str) -> str:
+    """The file with the entry in it: after the last service of its area, else after the last service of all."""
+    lines = text.splitlines(keepends=True)
+    if lines and not lines[-1].endswith("\n"):
+        lines[-1] += "\n"
+    root, _ = read(text)
+    services = root.at("services").items if root else []
+    if not services:
+        at = next((number for number, line in enumerate(lines) if re.match(r"services:", line)), None)
+        if at is None:
+            return "".join(lines) + "\nservices:\n" + written
+        lines[at] = re.sub(r"services:[ ]*(\[\s*\]|~|null)?", "services:", lines[at])
+        return "".join([*lines[: at + 1], written, *lines[at + 1 :]])
+    depth = len(lines[services[0].line - 1]) - len(lines[services[0].line - 1].lstrip(" "))
+    if lines[services[0].line - 1].lstrip(" ").startswith("-"):
+        written = re.sub(r"^  ", " " * depth, written, flags=re.MULTILINE)
+    alike = [number for number, service in enumerate(services) if service.at("area").text == area]
+    after = alike[-1] if alike else len(services) - 1
+    at = _last_line(services[after])
+    return "".join([*lines[:at], "\n", written, *lines[at:]])
+
+
+def _last_line(node: Node) -> int:
+    inner = [*node.fields.values(), *(node.value if isinstance(node.value, list) else ())]
+    return max([node.line, *map(_last_line, inner)])
+
+
+def print_stub(need: str, language: str, region: str | None) -> int:
+    """Print an entry with blanks, for somebody to fill in and paste."""
+    needs = {one.id: one for one in load_needs()}
+    if need not in needs:
+        stop(unknown(need, "a need we know", sorted(needs), "catalog/needs.yaml"))
+    typer.echo(
+        f"""\
+  # {needs[need].label}: {needs[need].definition}
+  - id: our-{need}
+    name:                       # what it is called
+    provider:                   # who offers it
+    url:                        # its own page, https://…
+    summary:                    # one or two short sentences: what people do there, and for whom it is
+    area: {needs[need].area}
+    support:                    # {" | ".join(get_args(Support))}
+    needs: [{need}]
+    readiness: []               # {" | ".join(get_args(Readiness))}
+    cost: free                  # {" | ".join(get_args(Cost))}
+    regions: [{scalar(region) if region else '"*"'}]
+    languages: [{language}]
+    formats: []                 # {" | ".join(get_args(Format))}
+    examples:
+      -                         # what somebody would say who needs just this
+    evidence: {{level: none}}     # {" | ".join(get_args(Level))}
+    verified: {{on: {datetime.now(UTC).date()}, by: your name, how: read on its own page}}
+"""
+    )
+    return 0

@@ -1,0 +1,107 @@
+"""`peerbridge catalog`: keep the list of services that your community edits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands.finishing import finish
+
+catalog_app = typer.Typer(help="Keep the list of services that your community edits.", no_args_is_help=True)
+
+Catalog = Annotated[Path | None, typer.Argument(help="The file; by default your services_catalog.yaml.")]
+Region = Annotated[str | None, typer.Option(help="A country as two letters, such as GB.")]
+Language = Annotated[str | None, typer.Option(help="A language as two letters, such as es.")]
+Force = Annotated[bool, typer.Option("--force", help="Go on although golden requests fail.")]
+In = Annotated[Path, typer.Argument(help="The file or folder to read.")]
+
+
+@catalog_app.command()
+def init(
+    file: Catalog = None,
+    force: Annotated[bool, typer.Option("--force", help="Keep the old file aside.")] = False,  # noqa: FBT002  typer's way to write a flag
+) -> None:
+    """Begin a short file of your own that builds on the services we ship."""
+    from commands.catalog_writing import begin  # noqa: PLC0415  each command loads only what it needs
+
+    finish(lambda settings: begin(file or settings.catalog, force=force))
+
+
+@catalog_app.command()
+def check(file: Catalog = None, force: Force = False) -> None:  # noqa: FBT002  the same
+    """Read the list of services and name everything that must be changed, line by line."""
+    from commands.checking import check_catalog  # noqa: PLC0415  the same
+
+    finish(lambda settings: check_catalog(file or settings.catalog, settings.cache, force=force))
+
+
+@catalog_app.command("format")
+def format_(
+    file: Catalog = None,
+    only_look: Annotated[bool, typer.Option("--check", help="Change nothing; say whether it would.")] = False,  # noqa: FBT002  the same
+) -> None:
+    """Put the file into our order and spacing; every word and comment stays."""
+    from commands.catalog_writing import format_catalog  # noqa: PLC0415  the same
+
+    finish(lambda settings: format_catalog(file or settings.catalog, only_look=only_look))
+
+
+@catalog_app.command()
+def stats(
+    file: Catalog = None,
+    region: Region = None,
+    language: Language = None,
+    cost: Annotated[str | None, typer.Option(help="free, low-cost, paid or mixed.")] = None,
+) -> None:
+    """Show what there is for each need, by kind, cost, language and country; what is missing comes first."""
+    from commands.catalog_stats import show_stats  # noqa: PLC0415  the same
+
+    finish(lambda settings: show_stats(file or settings.catalog, region=region, language=language, cost=cost))
+
+
+@catalog_app.command()
+def add(file: Catalog = None) -> None:
+    """Answer a few questions, and a new service is written into your file."""
+    from commands.catalog_adding import add_service  # noqa: PLC0415  the same
+
+    finish(lambda settings: add_service(file or settings.catalog))
+
+
+@catalog_app.command()
+def stub(
+    need: Annotated[str, typer.Argument(help="The id of a need, such as sleep.")],
+    language: Language = None,
+    region: Region = None,
+) -> None:
+    """Print an entry to fill in, for a need that nobody serves yet."""
+    from commands.catalog_adding import print_stub  # noqa: PLC0415  the same
+
+    finish(lambda settings: print_stub(need, language or settings.locale, region or settings.region))
+
+
+@catalog_app.command()
+def diff(old: In, new: In, region: Region = None) -> None:
+    """Say in words what differs between two catalogs, and who would find other services."""
+    from commands.catalog_diff import show_diff  # noqa: PLC0415  the same
+
+    finish(lambda settings: show_diff(old, new, settings.cache, region=region or settings.region))
+
+
+@catalog_app.command("try")
+def try_(
+    file: In, text: Annotated[str, typer.Argument(help="What a member might say, in quotes.")], region: Region = None
+) -> None:
+    """See which services a message would find in an edited file, before it goes live."""
+    from commands.trying import try_one  # noqa: PLC0415  the same
+
+    finish(lambda settings: try_one(settings.model_copy(update={"catalog": file}), text, region))
+
+
+@catalog_app.command()
+def links(file: Catalog = None) -> None:
+    """Ask every web address of the catalog whether it is still there. Takes some minutes."""
+    from commands.catalog_links import check_links  # noqa: PLC0415  the same
+
+    finish(lambda settings: check_links(file or settings.catalog))

@@ -1,0 +1,122 @@
+"""`peerbridge catalog diff OLD NEW`: what differs, in words, and who would find other services."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from catalog.golden import load_golden
+from catalog.loader import load_catalog, load_needs
+from catalog.model import Service
+from catalog.problems import quoted
+from commands.catalog_golden import shown_for
+from commands.catalog_minds import shelve
+from commands.finishing import stop
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from catalog.model import Catalog, Need
+
+SAMPLES = 150
+"""How many examples of the services are tried as requests, beside the golden ones."""
+
+
+def show_diff(old: Path, new: Path, cache: Path, *, region: str | None) -> int:
+    """Print both; returns 0 whether anything differs or not."""
+    needs = load_needs()
+    before, after = _loaded(old, needs), _loaded(new, needs)
+    said = list(differences(before, after))
+    for sentence in said or ["Both hold the same services."]:
+        typer.echo(sentence)
+    if before.model_copy(update={"digest": ""}) == after.model_copy(update={"digest": ""}):
+        return 0
+    asked = _requests(new, before, after, region)
+    was, now = shelve(before, needs, cache), shelve(after, needs, cache)
+    moved = 0
+    for text, place, language in asked:
+        first = shown_for(text, was, region=place, language=language)
+        then = shown_for(text, now, region=place, language=language)
+        if first[1] != then[1]:
+            moved += 1
+            typer.echo(f"Who says {quoted(text)}{f' in {place}' if place else ''} {_now_finds(first[1], then[1])}")
+    typer.echo(f"{moved} of {len(asked)} requests would get other services, or the same in another order.")
+    return 0
+
+
+def _loaded(path: Path, needs: Sequence[Need]) -> Catalog:
+    found = load_catalog(path, needs)
+    if found.catalog is None:
+        stop(f"{path.name} needs changes first; see peerbridge catalog check {path.name}")
+    return found.catalog
+
+
+def differences(before: Catalog, after: Catalog) -> Iterator[str]:
+    """One sentence for each service that came, went or changed, and for crisis lines and phrases."""
+    was = {service.id: service for service in (*before.services, *before.unchecked)}
+    now = {service.id: service for service in (*after.services, *after.unchecked)}
+    for gone in was.keys() - now.keys():
+        yield f"{quoted(was[gone].name)} ({gone}) is gone."
+    for name, service in now.items():
+        if name not in was:
+            waits = "" if service.checked else ", and waits to be checked"
+            yield f"{quoted(service.name)} ({name}) is new{waits}: {service.support} for {', '.join(service.needs)}."
+        elif changes := [_change(field, was[name], service) for field in _changed_fields(was[name], service)]:
+            yield f"{quoted(service.name)} ({name}): {'; '.join(changes)}."
+    if [service.id for service in before.services if service.id in now] != [
+        service.id for service in after.services if service.id in was
+    ]:
+        yield "The services stand in another order."
+    for part in ("crisis_lines", "phrases", "references"):
+        if getattr(before, part) != getattr(after, part):
+            yield f"The {part.replace('_', ' ')} changed."
+
+
+def _changed_fields(was: Service, now: Service) -> list[str]:
+    return [field for field in Service.model_fields if getattr(was, field) != getattr(now, field)]
+
+
+def _change(field: str, was: Service, now: Service) -> str:
+    old, new = _said(getattr(was, field)), _said(getattr(now, field))
+    if old is None or new is None:
+        return f"{field} changed"
+    if not old or not new:
+        return f"{field} is now {quoted(new)}" if new else f"{field} is gone"
+    return f"{field} was {quoted(old)} and is now {quoted(new)}"
+
+
+def _said(value: Any) -> str | None:
+    """The value in words; None for one that is too large for a sentence."""
+    if isinstance(value, tuple) and all(isinstance(one, str) for one in value):
+        return ", ".join(value)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else None
+
+
+def _requests(
+    path: Path, before: Catalog, after: Catalog, region: str | None
+) -> list[tuple[str, str | None, str | None]]:
+    """The golden requests, then examples of the services that changed, then those of all."""
+    asked: dict[str, tuple[str, str | None, str | None]] = {
+        golden.say: (golden.say, golden.region or region, golden.language)
+        for _, golden in load_golden(path.absolute()).requests
+    }
+    was = {service.id: service for service in before.services}
+    by_change = sorted((*after.services, *before.services), key=lambda one: was.get(one.id) == one)
+    for service in by_change:
+        place = region or (service.regions[0] if service.regions[0] != "*" else None)
+        for text in service.examples[:2]:
+            if len(asked) < SAMPLES:
+                asked.setdefault(text, (text, place, None))
+    return list(asked.values())
+
+
+def _now_finds(was: Sequence[str], now: Sequence[str]) -> str:
+    if not now:
+        return f"finds nothing any more (was {', '.join(was)})."
+    return f"now finds {', '.join(now)} (was {', '.join(was) or 'nothing'})."

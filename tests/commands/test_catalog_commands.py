@@ -1,0 +1,308 @@
+"""`peerbridge catalog` explains, compares and writes without ever harming a file."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from catalog.entries import entry
+from catalog.golden import load_golden
+from catalog.hints import grade, hints
+from catalog.layers import BASE_PATH
+from catalog.loader import load_catalog, load_needs
+from catalog.model import Catalog
+from commands.catalog_adding import placed
+from commands.catalog_diff import differences
+from commands.catalog_golden import broken_golden
+from commands.catalog_stats import grid_columns, rows
+from commands.settings import CHECKOUT
+from tests.catalog.samples import GOOD, load
+from tests.catalog.services import services
+from tests.commands.catalog_kit import SHORT, Folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from catalog.model import Service
+    from handlers.tools import Directory
+
+NEEDS = load_needs()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, vectors: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
+    return Folder(tmp_path, vectors, monkeypatch)
+
+
+def test_init_writes_a_short_commented_file_that_is_ready(folder: Folder) -> None:
+    assert "ready to be edited. It builds on 126 services" in folder.types("init")
+    assert len(folder.text.splitlines()) < 60
+    assert "extends: base" in folder.text
+    assert "is ready: 126 services" in folder.types("check")
+
+
+def test_init_turns_the_link_to_the_base_into_a_file_and_leaves_the_base_alone(folder: Folder) -> None:
+    shipped = BASE_PATH.read_bytes()
+    folder.path.symlink_to(BASE_PATH)
+    folder.types("init")
+    assert not folder.path.is_symlink()
+    assert BASE_PATH.read_bytes() == shipped
+
+
+def test_init_never_writes_over_somebodys_file(folder: Folder) -> None:
+    folder.save(SHORT)
+    assert "--force" in folder.types("init", code=1)
+    assert folder.text == SHORT
+    folder.types("init", "--force")
+    assert folder.path.with_name("services_catalog.old.yaml").read_text(encoding="utf-8") == SHORT
+
+
+def test_the_example_in_the_short_file_is_a_good_entry_once_its_marks_are_taken_away(folder: Folder) -> None:
+    folder.types("init")
+    lines = folder.text.splitlines()
+    first = next(number for number, line in enumerate(lines) if line.startswith("#  - id:"))
+    last = lines.index("services:")
+    example = [line[1:] for line in lines[first:last]]
+    folder.save("\n".join([*lines[:first], "services:", *example, *lines[last + 1 :]]) + "\n")
+    assert "is ready: 127 services" in folder.types("check")
+
+
+def test_check_names_every_problem_and_refuses(folder: Folder) -> None:
+    folder.save(SHORT.replace("area: wellbeing", "area: welbeing").replace("cost: free", "cost: gratis"))
+    said = folder.types("check", code=1)
+    assert "needs 2 changes" in said
+    assert "line 8: “welbeing” is not an area we know; did you mean “wellbeing”?" in said
+
+
+def test_warnings_name_the_line_and_never_fail_a_catalog(folder: Folder) -> None:
+    long = "word " * 30
+    text = SHORT.replace("Meet others of your age.", long).replace("on: 2026-11-22", "on: 2020-01-01")
+    folder.save(text)
+    said = folder.types("check")
+    assert "is ready: 127 services" in said
+    assert "line 3: a sentence of summary has 30 words" in said
+    assert "line 3: its numbers were last checked on 2020-01-01" in said
+    assert "line 3: “tuesday-group” has no examples" in said
+
+
+def test_facts_age_by_the_calendar_and_numbers_sooner_than_other_facts(tmp_path: Path) -> None:
+    catalog = load(tmp_path, GOOD).catalog
+    assert catalog is not None
+    (service,) = catalog.services
+    without = catalog.model_copy(update={"services": (service.model_copy(update={"contacts": ()}),)})
+    checked = service.verified.on
+    for days, numbers_due, facts_due in (
+        (180, False, False),
+        (181, True, False),
+        (365, True, False),
+        (366, True, True),
+    ):
+        today = checked + timedelta(days=days)
+        assert bool(hints(catalog, {service.id: 2}, today)) is numbers_due
+        assert bool(hints(without, {service.id: 2}, today)) is facts_due
+
+
+def test_hard_words_are_told_and_plain_ones_are_not() -> None:
+    hard = (
+        "Interdisciplinary practitioners facilitate individualised psychotherapeutic interventions "
+        "incorporating evidence-informed methodologies alongside comprehensive psychoeducational consultation."
+    )
+    assert grade(hard) > 20
+    assert grade("Come and meet others of your age. You can talk, or just listen. It is free.") < 6
+    shipped = load_catalog(BASE_PATH, NEEDS).catalog
+    assert shipped is not None
+    lines = {service.id: 1 for service in shipped.services}
+    assert len([one for one in hints(shipped, lines, date(2026, 11, 25)) if "hard to read" in one.sentence]) <= 5
+
+
+def test_the_golden_requests_we_ship_all_find_what_they_must(directory: Directory) -> None:
+    goldens = load_golden(CHECKOUT / "services_catalog.yaml")
+    assert goldens.problems == ()
+    assert len(goldens.requests) >= 40
+    assert {"es", "th", None} <= {golden.language for _, golden in goldens.requests}
+    assert [str(one) for one in broken_golden(goldens.requests, directory)] == []
+
+
+def test_an_edit_that_breaks_a_golden_request_is_refused_unless_forced_or_paused_with_a_reason(folder: Folder) -> None:
+    golden = "- say: I would like to meet people on Tuesdays\n  expect: [tuesday-group]\n  region: GB\n"
+    folder.save(golden, "golden.yaml")
+    said = "examples: [I would like to meet people on Tuesdays]"
+    folder.save(
+        SHORT.replace("    evidence:", f"    {said}\n    evidence:").replace("Meet others", "Meet people, others")
+    )
+    folder.types("check")
+    folder.save("extends: base\n")
+    said = folder.types("check", code=1)
+    assert (
+        "line 1: who says “I would like to meet people on Tuesdays” must find “tuesday-group”, which is hidden or gone"
+        in said
+    )
+    assert "is ready" in folder.types("check", "--force")
+    folder.save(golden + "  paused: the group rests until May\n", "golden.yaml")
+    folder.types("check")
+
+
+@pytest.mark.parametrize(
+    ("golden", "sentence"),
+    [
+        (
+            "- say: x\n  expct: [a]\n",
+            "line 2: “expct” is not something that this request can have; did you mean “expect”?",
+        ),
+        ("say: x\n", "line 1: begin each golden request with “- say: …”"),
+        ("- say: x\n  expect: [a\n", "a bracket is opened here and not closed"),
+    ],
+)
+def test_a_broken_golden_file_is_explained(folder: Folder, golden: str, sentence: str) -> None:
+    folder.save("extends: base\n")
+    folder.save(golden, "golden.yaml")
+    assert sentence in folder.types("check", code=1)
+
+
+def test_format_keeps_meaning_and_comments_and_refuses_a_broken_file(folder: Folder) -> None:
+    folder.save(SHORT.replace("    cost: free\n", "").replace("    name:", "    # why free\n    cost: free\n    name:"))
+    assert "would change" in folder.types("format", "--check", code=1)
+    folder.types("format")
+    assert folder.text == SHORT.replace("    cost: free\n", "    # why free\n    cost: free\n")
+    assert "in order already" in folder.types("format")
+    broken = SHORT.replace("area: wellbeing", "area: welbeing")
+    folder.save(broken)
+    folder.types("format", code=1)
+    assert folder.text == broken
+
+
+def test_format_writes_where_a_link_leads_and_keeps_the_rights_of_the_file(folder: Folder) -> None:
+    real = folder.save(SHORT.replace("[GB]", "[ GB ]"), "real.yaml")
+    real.chmod(0o640)
+    folder.path.symlink_to(real)
+    folder.types("format")
+    assert folder.path.is_symlink()
+    assert real.read_text(encoding="utf-8") == SHORT
+    assert real.stat().st_mode & 0o777 == 0o640
+    assert not [name for name in [file.name for file in folder.path.parent.iterdir()] if name.startswith(".")]
+
+
+ANSWERS = (
+    "Our walk", "Our community", "www.example.org", "https://www.example.org/walk", "We walk together every week.",
+    "wellbeeing", "wellbeing", "support-group", "lonliness", "loneliness, connection", "connect", "", "",
+    "UK", "GB", "", "in-person", "", "I want to walk with somebody; nobody walks with me", "", "Ana", "",
+    "y", "call", "0800 555 123", "n",
+)  # fmt: skip
+
+
+def test_add_asks_again_until_an_answer_fits_and_writes_a_good_entry(folder: Folder) -> None:
+    folder.save(f"# ours\n{SHORT}# the end\n")
+    said = folder.types("add", says="\n".join(ANSWERS) + "\n")
+    assert "did you mean “https://www.example.org”?" in said or "not a full web address" in said
+    assert "did you mean “wellbeing”?" in said
+    assert "did you mean “loneliness”?" in said
+    assert "did you mean “GB”?" in said
+    catalog = load_catalog(folder.path, NEEDS).catalog
+    assert catalog is not None
+    service = catalog.service("our-walk")
+    assert service is not None
+    assert service.needs == ("loneliness", "connection")
+    assert service.contacts[0].dial == "0800555123"
+    assert service.examples == ("I want to walk with somebody", "nobody walks with me")
+    assert folder.text.startswith("# ours\nextends: base\n")
+    assert folder.text.endswith("# the end\n")
+    assert folder.text.index("our-walk") > folder.text.index("tuesday-group")
+    assert folder.text.index("our-walk") < folder.text.index("references:")
+
+
+def test_add_never_writes_into_the_base(folder: Folder) -> None:
+    folder.path.symlink_to(BASE_PATH)
+    shipped = BASE_PATH.read_bytes()
+    assert "peerbridge catalog init" in folder.types("add", code=2)
+    assert BASE_PATH.read_bytes() == shipped
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    service=services(),
+    start=st.sampled_from(
+        [GOOD, "services:\n", "meta: {title: x}\n", "services: []\nmeta: {title: x}", GOOD + "# end"]
+    ),
+)
+def test_an_added_entry_stands_where_it_is_read_and_nothing_else_changes(
+    tmp_path: Path, service: Service, start: str
+) -> None:
+    text = placed(start, entry(service), service.area)
+    loaded = load(tmp_path, text)
+    if service.checked or start.startswith(GOOD):
+        assert [str(problem) for problem in loaded.problems] == []
+        assert loaded.catalog is not None
+        assert service in (*loaded.catalog.services, *loaded.catalog.unchecked)
+    kept = [line for line in start.splitlines() if line.strip() and not line.startswith("services:")]
+    assert [line for line in text.splitlines() if line in set(kept)][: len(kept)] == kept or set(kept) <= set(
+        text.splitlines()
+    )
+
+
+def test_a_stub_is_an_entry_whose_blanks_the_check_names(folder: Folder) -> None:
+    stub = folder.types("stub", "autism", "--language", "es", "--region", "MX")
+    folder.save(f"extends: base\nservices:\n{stub}")
+    said = folder.types("check", code=1)
+    for blank in ("name", "provider", "url", "summary", "support", "readiness", "formats"):
+        assert f"has no {blank}" in said
+    assert "languages: [es]" in stub
+    assert "did you mean “autism”?" in folder.types("stub", "autsm", code=2)
+
+
+def test_the_grid_counts_and_puts_holes_first(tmp_path: Path) -> None:
+    catalog = load(tmp_path, GOOD).catalog
+    assert catalog is not None
+    table = dict(rows(NEEDS, catalog.services))
+    columns = grid_columns(catalog.services)
+    told = dict(zip(columns, table["loneliness"], strict=True))
+    assert told == {
+        "learn": 0,
+        "try": 0,
+        "connect": 1,
+        "get-help": 0,
+        "free": 1,
+        "en": 1,
+        "es": 0,
+        "th": 0,
+        "world": 0,
+        "GB": 1,
+    }
+    assert list(table)[-1] == "loneliness"
+
+
+def test_stats_say_who_is_served_where_and_by_whom_nobody(folder: Folder) -> None:
+    folder.save(SHORT)
+    said = folder.types("stats", "--region", "TH", "--language", "th")
+    assert "Nobody serves: " in said
+    assert "autism" in said.partition("\n")[2].partition(".")[0]
+    assert "127 services." in folder.types("stats")
+
+
+def test_diff_says_in_words_what_changed_and_who_finds_something_else(folder: Folder) -> None:
+    old = folder.save("extends: base\n", "old.yaml")
+    new = folder.save("extends: base\nhide: [worry-time]\noverride: {box-breathing: {name: Square}}\n", "new.yaml")
+    said = folder.types("diff", str(old), str(new))
+    assert "(worry-time) is gone." in said
+    assert "(box-breathing): name was “Box breathing” and is now “Square”." in said
+    assert "now finds" in said
+    assert "Both hold the same services." in folder.types("diff", str(old), str(old))
+
+
+@settings(max_examples=60, deadline=None)
+@given(services(), services())
+def test_whatever_differs_between_two_services_is_told(one: Service, other: Service) -> None:
+    changed = other.model_copy(update={"id": one.id})
+    told = list(differences(Catalog(services=(one,)), Catalog(services=(changed,))))
+    assert bool(told) is (one != changed)
+
+
+def test_try_looks_into_a_file_before_it_goes_live(folder: Folder) -> None:
+    folder.save("extends: base\n")
+    ours = "Tuesday chess evening for people who feel lonely"
+    edited = folder.save(SHORT.replace("Meet others of your age.", ours), "edited.yaml")
+    said = folder.types("try", str(edited), "I feel lonely, is there a chess evening on Tuesday", "--region", "GB")
+    assert "Group on Tuesdays" in said
