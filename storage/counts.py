@@ -8,7 +8,6 @@ from sqlalchemy import delete, func, insert, select, tuple_
 
 from storage import marks, memories, postgres
 from storage.database import scrub_later
-from storage.records import Tally
 from storage.schema import closed_weeks, digests, tallies, week_keys
 from storage.statements import insert_new
 from storage.weeks import week_after, week_of
@@ -81,24 +80,6 @@ async def close_weeks(connection: AsyncConnection, now: datetime) -> int:
     if weeks:
         await scrub_later(connection)
     return len(weeks)
-
-
-async def closed(connection: AsyncConnection, community: str | None) -> tuple[Tally, ...]:
-    """The tallies of closed weeks, of one community or of all."""
-    query = select(tallies).order_by(*tallies.primary_key)
-    if community is not None:
-        query = query.where(tallies.c.community == community)
-    return _tallies((await connection.execute(query)).all())
-
-
-async def still_open(connection: AsyncConnection, community: str) -> tuple[Tally, ...]:
-    """What a community's members have been counted for in weeks that have not closed."""
-    query = _counted(week_keys.c.community == community)
-    return tuple(
-        sorted(
-            _tallies((await connection.execute(query)).all()), key=lambda tally: (tally.week, tally.purpose, tally.what)
-        )
-    )
 
 
 async def of_member(connection: AsyncConnection, keyring: Keyring, member: str) -> tuple[tuple[str, str], ...]:
@@ -183,13 +164,6 @@ def _unwrap(keyring: Keyring, row: Row[Any]) -> WeekKey:
 def _counted(where: ColumnElement[bool]) -> Select[Any]:
     groups = (week_keys.c.week, week_keys.c.community, week_keys.c.purpose, digests.c.what)
     return select(*groups, func.count().label("members")).join(digests).where(where).group_by(*groups)
-
-
-def _tallies(rows: Iterable[Row[Any]]) -> tuple[Tally, ...]:
-    return tuple(
-        Tally(community=row.community, week=row.week, purpose=row.purpose, what=row.what, members=row.members)
-        for row in rows
-    )
 
 
 def _in_batches(rows: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -1,4 +1,4 @@
-"""What storage hands out: a community's settings, weekly tallies, and what we hold about one member."""
+"""What storage hands out: a community's settings, and what we hold about one member."""
 
 from __future__ import annotations
 
@@ -19,18 +19,6 @@ class CommunitySettings:
     time_zone: str = "UTC"
     reply_mode: Literal["private", "public"] = "private"
     age_setting: Literal["13-17", "mixed", "18+", "unknown"] = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How many members of a community one thing was counted for in one week; nobody knows which members."""
-
-    community: str
-    week: str
-    """ISO week in UTC, such as `2026-W48`."""
-    purpose: str
-    what: str
-    members: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from storage.database import QUICK_BYTES, SLOW_S, Database, scrub_later
 from storage.errors import StorageRefused, StorageUnavailable
 from storage.keys import Keyring
 from storage.outbox import Outbox, Waiting
-from storage.records import CommunitySettings, Forgotten, Holdings, Tally
+from storage.records import CommunitySettings, Forgotten, Holdings
 from storage.schema import REVISIONS
 from storage.sqlite import sqlite_address
 from storage.upkeep import Kept, Upkeep
@@ -37,7 +37,6 @@ __all__ = [
     "Storage",
     "StorageRefused",
     "StorageUnavailable",
-    "Tally",
     "Upkeep",
     "Waiting",
     "sqlite_address",
@@ -198,15 +197,6 @@ class Storage:
     async def save_size(self, community: str, members: int) -> None:
         """How many members a community has; nothing is told of one whose size is unknown."""
         await self._database.write(lambda connection: publications.save_size(connection, community, members))
-
-    async def tallies(self, community: str | None = None) -> tuple[Tally, ...]:
-        """The tallies of closed weeks, by week, community, purpose and what."""
-        return await self._database.read(lambda connection: counts.closed(connection, community))
-
-    async def open_counts(self, community: str) -> tuple[Tally, ...]:
-        """How many members a community has counted so far in weeks that have not closed. Never for publishing."""
-        await self._batches.flush()
-        return await self._database.read(lambda connection: counts.still_open(connection, community))
 
     async def remember(self, member: str, kind: str, body: str, minutes: int) -> None:
         """Remember one body for a member and kind, for so many minutes; it replaces an earlier one."""

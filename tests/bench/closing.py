@@ -20,6 +20,7 @@ import asyncpg
 from commands.settings import CHECKOUT
 from storage.store import Storage, sqlite_address
 from tests.bench.figures import Section, short
+from tests.storage.kit import closed_counts
 from tests.storage.postgres import postgres
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ async def close(url: str) -> dict[str, float]:
     await storage.close_weeks()
     total_s = time.perf_counter() - started
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    members = sum(tally.members for tally in await storage.tallies())
+    members = sum(tally.members for tally in await closed_counts(storage))
     await storage.close()
     return {"closed_s": closed_s, "total_s": total_s, "mb": megabytes, "members": members}
 

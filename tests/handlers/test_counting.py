@@ -16,6 +16,7 @@ from matching.understanding import NearMiss
 from storage.store import CommunitySettings
 from tests.handlers.people import ANA, BEN, GROUP, command, in_group, labelled, press, say, through
 from tests.handlers.test_desk import INTENT, SLEEP
+from tests.storage.kit import open_counts
 
 if TYPE_CHECKING:
     import pytest
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 
 async def counted(storage: Storage, community: str = "private") -> set[tuple[str, str]]:
-    return {(tally.purpose, tally.what) for tally in await storage.open_counts(community)}
+    return {(tally.purpose, tally.what) for tally in await open_counts(storage, community)}
 
 
 def test_everything_that_is_counted_is_a_kind_of_number_that_disclosure_control_knows() -> None:

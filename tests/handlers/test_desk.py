@@ -13,6 +13,7 @@ from handlers.desk import HANDLERS, Desk
 from handlers.messages import Incoming
 from storage.store import CommunitySettings, Storage, StorageUnavailable
 from tests.handlers.people import ANA, BEN, GROUP, command, everything, in_group, labelled, press, say, through
+from tests.storage.kit import open_counts
 
 if TYPE_CHECKING:
     from tests.conftest import Clock
@@ -41,7 +42,7 @@ async def test_a_request_is_counted_once_for_each_member(desk: Desk, storage: St
         await say(desk, SLEEP)
     await say(desk, SLEEP, BEN)
     counted = {
-        tally.what: tally.members for tally in await storage.open_counts("private") if tally.purpose == "request"
+        tally.what: tally.members for tally in await open_counts(storage, "private") if tally.purpose == "request"
     }
     assert counted == {"sleep": 2}
 
@@ -53,7 +54,7 @@ async def test_interest_is_saved_before_it_is_said(desk: Desk, storage: Storage)
     )
     assert reply is not None
     assert reply.text.startswith(wording.NOTED)
-    assert [tally.members for tally in await storage.open_counts("private") if tally.purpose == "interest"] == [1]
+    assert [tally.members for tally in await open_counts(storage, "private") if tally.purpose == "interest"] == [1]
 
 
 async def test_without_storage_interest_is_not_claimed_and_the_way_in_still_stands(
@@ -114,7 +115,7 @@ async def test_nothing_fitting_is_said_and_counted_as_missing(
     reply = await say(desk, SLEEP)
     assert reply.text.startswith(wording.UNMET)
     assert {button.label for button in reply.buttons} >= {wording.AREA_COPING, wording.B_CRISIS}
-    counted = {(tally.purpose, tally.what) for tally in await storage.open_counts("private")}
+    counted = {(tally.purpose, tally.what) for tally in await open_counts(storage, "private")}
     assert counted >= {("request", "sleep"), ("unmet", "sleep"), ("outcome", "unmet")}
 
 
@@ -126,14 +127,14 @@ async def test_where_only_the_country_is_missing_it_is_asked_for_and_nothing_cou
     reply = await say(desk, SLEEP)
     assert reply.text == wording.NEED_COUNTRY
     assert labelled(reply, wording.B_COUNTRY)
-    assert await storage.open_counts("private") == ()
+    assert await open_counts(storage, "private") == ()
 
 
 async def test_small_talk_gets_one_friendly_line_and_is_not_counted(desk: Desk, storage: Storage) -> None:
     reply = await say(desk, "good morning everyone!! happy friday 🎉")
     assert reply.text == wording.SMALLTALK
     assert not reply.items
-    assert await storage.open_counts("private") == ()
+    assert await open_counts(storage, "private") == ()
 
 
 async def test_danger_is_answered_before_anything_else(desk: Desk) -> None:
@@ -219,7 +220,7 @@ async def test_in_a_group_every_need_gets_the_same_neutral_sentence(desk: Desk, 
     assert reply.items == ()
     assert [button.label for button in reply.buttons] == [wording.OPEN_PRIVATELY]
     assert reply.notes == ()
-    assert await storage.open_counts(GROUP) == ()
+    assert await open_counts(storage, GROUP) == ()
 
 
 async def test_managers_may_choose_public_cards_but_never_for_sensitive_needs(desk: Desk, storage: Storage) -> None:
@@ -245,9 +246,9 @@ async def test_a_doorway_brings_the_cards_and_the_community_counts_them(desk: De
     cards = await through(desk, public.buttons[0])
     assert len(cards.items) == 3
     await press(desk, labelled(cards, wording.B_INTEREST))
-    counted = {(tally.purpose, tally.members) for tally in await storage.open_counts(GROUP)}
+    counted = {(tally.purpose, tally.members) for tally in await open_counts(storage, GROUP)}
     assert counted >= {("request", 1), ("interest", 1)}
-    assert await storage.open_counts("private") == ()
+    assert await open_counts(storage, "private") == ()
 
 
 async def test_a_doorway_opens_once_and_only_for_its_owner(desk: Desk) -> None:
@@ -343,7 +344,7 @@ async def test_what_is_held_is_shown_and_forgotten(desk: Desk) -> None:
 async def test_a_problem_is_counted_by_one_tap(desk: Desk, storage: Storage) -> None:
     asked = await command(desk, "report")
     assert (await press(desk, labelled(asked, wording.REPORT_NUMBER))).text == wording.REPORT_THANKS
-    assert [tally.what for tally in await storage.open_counts("private")] == ["number"]
+    assert [tally.what for tally in await open_counts(storage, "private")] == ["number"]
 
 
 async def test_answers_come_in_the_members_language_and_so_do_pressed_buttons(desk: Desk) -> None:

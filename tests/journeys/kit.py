@@ -23,6 +23,7 @@ from storage.store import Storage, sqlite_address
 from tests.bots.discord_running import bot
 from tests.bots.telegram_server import TOKEN, TelegramServer
 from tests.conftest import KEY
+from tests.storage.kit import open_counts
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -189,7 +190,7 @@ def purposes(found: Any) -> dict[str, int]:
 async def counted(storage: Storage, community: str, purpose: str, members: int = 1) -> None:
     """Wait until so many members are counted: what we note for ourselves is written after the answer."""
     async with asyncio.timeout(5):
-        while purposes(await storage.open_counts(community)).get(purpose, 0) != members:  # noqa: ASYNC110  it is on disk
+        while purposes(await open_counts(storage, community)).get(purpose, 0) != members:  # noqa: ASYNC110  it is on disk
             await asyncio.sleep(0.02)
 
 

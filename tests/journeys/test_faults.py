@@ -41,7 +41,7 @@ from tests.journeys.kit import (
     started,
     telegram_door,
 )
-from tests.storage.kit import Clock, Hang, change, on_connect
+from tests.storage.kit import Clock, Hang, change, on_connect, open_counts
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -75,7 +75,7 @@ async def test_while_another_program_holds_the_database_saves_are_not_claimed(
             assert len(await ana.say(SLEEP, CARDS)) == CARDS
         [noted] = await ana.press(cards[1], wording.B_INTEREST)
         assert noted.text.startswith(wording.NOTED), "it works again as soon as the other program lets go"
-        assert purposes(await storage.open_counts("private"))["interest"] == 1
+        assert purposes(await open_counts(storage, "private"))["interest"] == 1
 
 
 async def test_on_a_full_disk_saves_are_not_claimed(place: Place, server: TelegramServer) -> None:
@@ -204,7 +204,7 @@ async def test_a_dropped_gateway_and_a_429_lose_no_answer_on_discord(place: Plac
             [answer] = await ana.slash("find", INTENT)
             assert "findahelpline" in answer.content
             assert time.monotonic() - began < QUICK_S
-        assert "interest" not in purposes(await storage.open_counts(PSEUDONYMS.community("discord", GUILD)))
+        assert "interest" not in purposes(await open_counts(storage, PSEUDONYMS.community("discord", GUILD)))
 
 
 # At the start, in a process of its own

@@ -11,6 +11,7 @@ from handlers.translator import Say
 from tests.bots.discord_server import DiscordServer
 from tests.bots.discord_shapes import CHANNEL, GUILD
 from tests.journeys.kit import ANA, BEN, INTENT, PSEUDONYMS, SLEEP, DiscordPerson, Place, counted, purposes, tallies
+from tests.storage.kit import open_counts
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -38,8 +39,8 @@ async def test_a_direct_message_brings_three_cards_and_a_counted_interest(place:
         [noted] = await ana.press(answer, wording.B_INTEREST)
         assert noted.content.startswith(wording.NOTED)
         await counted(storage, "private", "request")
-        assert purposes(await storage.open_counts("private")) == {"request": 1, "interest": 1}
-        assert ("request", "sleep") in tallies(await storage.open_counts("private"))
+        assert purposes(await open_counts(storage, "private")) == {"request": 1, "interest": 1}
+        assert ("request", "sleep") in tallies(await open_counts(storage, "private"))
 
 
 async def test_a_slash_command_in_a_server_is_answered_for_the_member_alone(
@@ -52,7 +53,7 @@ async def test_a_slash_command_in_a_server_is_answered_for_the_member_alone(
         [noted] = await ana.press(answer, wording.B_INTEREST)
         assert noted.only_for == ANA
         await counted(storage, COMMUNITY, "request")
-        assert purposes(await storage.open_counts(COMMUNITY)) == {"request": 1, "interest": 1}
+        assert purposes(await open_counts(storage, COMMUNITY)) == {"request": 1, "interest": 1}
 
 
 async def test_a_mention_leads_to_cards_for_the_member_alone_and_is_counted_for_the_server(
@@ -66,8 +67,8 @@ async def test_a_mention_leads_to_cards_for_the_member_alone_and_is_counted_for_
         assert (cards.only_for, len(cards.embeds)) == (ANA, 3)
         await ana.press(cards, wording.B_INTEREST)
         await counted(storage, COMMUNITY, "request")
-        assert purposes(await storage.open_counts(COMMUNITY)) == {"request": 1, "interest": 1}
-        assert await storage.open_counts("private") == ()
+        assert purposes(await open_counts(storage, COMMUNITY)) == {"request": 1, "interest": 1}
+        assert await open_counts(storage, "private") == ()
 
 
 async def test_a_button_works_after_a_restart_and_a_used_doorway_stays_used(
@@ -82,7 +83,7 @@ async def test_a_button_works_after_a_restart_and_a_used_doorway_stays_used(
     async with place.on_discord(server) as (_, storage):
         [noted] = await ana.press(cards, wording.B_INTEREST)
         assert noted.content.startswith(wording.NOTED)
-        assert purposes(await storage.open_counts(COMMUNITY)) == {"request": 1, "interest": 1}
+        assert purposes(await open_counts(storage, COMMUNITY)) == {"request": 1, "interest": 1}
         [closed] = await ana.press(public, wording.OPEN_PRIVATELY)
         assert closed.only_for == ANA
         assert closed.content.startswith(CLOSED)

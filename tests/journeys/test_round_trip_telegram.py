@@ -23,6 +23,7 @@ from tests.journeys.kit import (
     remembered,
     tallies,
 )
+from tests.storage.kit import open_counts
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -50,8 +51,8 @@ async def test_a_request_in_private_brings_three_cards_and_a_counted_interest(
         [noted] = await ana.press(cards[0], wording.B_INTEREST)
         assert noted.text.startswith(wording.NOTED)
         await counted(storage, "private", "request")
-        assert purposes(await storage.open_counts("private")) == {"request": 1, "interest": 1}
-        assert ("request", "sleep") in tallies(await storage.open_counts("private"))
+        assert purposes(await open_counts(storage, "private")) == {"request": 1, "interest": 1}
+        assert ("request", "sleep") in tallies(await open_counts(storage, "private"))
 
 
 async def test_a_request_in_a_group_leads_into_private_and_is_counted_for_the_group(
@@ -65,8 +66,8 @@ async def test_a_request_in_a_group_leads_into_private_and_is_counted_for_the_gr
         assert {card.chat_id for card in cards} == {ANA}
         await counted(storage, COMMUNITY, "request")
         await ana.press(cards[1], wording.B_INTEREST)
-        assert purposes(await storage.open_counts(COMMUNITY)) == {"request": 1, "interest": 1}
-        assert await storage.open_counts("private") == ()
+        assert purposes(await open_counts(storage, COMMUNITY)) == {"request": 1, "interest": 1}
+        assert await open_counts(storage, "private") == ()
 
 
 async def test_a_button_works_after_a_restart_and_a_used_link_stays_used(place: Place, server: TelegramServer) -> None:
@@ -78,11 +79,11 @@ async def test_a_button_works_after_a_restart_and_a_used_link_stays_used(place: 
     async with place.on_telegram(server) as (_, storage):
         [noted] = await ana.press(cards[1], wording.B_INTEREST)
         assert noted.text.startswith(wording.NOTED)
-        assert purposes(await storage.open_counts(COMMUNITY)) == {"request": 1, "interest": 1}
+        assert purposes(await open_counts(storage, COMMUNITY)) == {"request": 1, "interest": 1}
         [closed] = await ana.follow(public)
         assert closed.text.startswith(wording.DOORWAY_CLOSED)
         await ana.press(cards[1], wording.B_INTEREST)
-        assert purposes(await storage.open_counts(COMMUNITY))["interest"] == 1
+        assert purposes(await open_counts(storage, COMMUNITY))["interest"] == 1
 
 
 async def test_a_stranger_who_follows_somebodys_link_sees_nothing_of_theirs(
@@ -155,7 +156,7 @@ async def test_the_whole_way_in_another_language(
         [noted] = await ana.press(cards[0], say(wording.B_INTEREST))
         assert noted.text.startswith(say(wording.NOTED))
         await counted(storage, COMMUNITY, "request")
-        assert ("request", "sleep") in tallies(await storage.open_counts(COMMUNITY))
+        assert ("request", "sleep") in tallies(await open_counts(storage, COMMUNITY))
 
 
 async def test_words_of_danger_in_other_languages_are_heard(place: Place, server: TelegramServer) -> None:

@@ -33,13 +33,12 @@ from tests.journeys.kit import (
     started,
     tallies,
 )
-from tests.storage.kit import Clock
+from tests.storage.kit import Clock, Tally, open_counts
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from storage.store import Tally
 
 pytestmark = pytest.mark.usefixtures("directory")  # its vectors are then made already
 
@@ -146,6 +145,6 @@ async def on_disk(folder: Path, key: bytes, community: str) -> tuple[Tally, ...]
     """What the database holds after the command has ended."""
     storage = await Storage.open(sqlite_address(folder / "data" / "peerbridge.sqlite"), key=key, clock=Clock())
     try:
-        return await storage.open_counts(community)
+        return await open_counts(storage, community)
     finally:
         await storage.close()

@@ -30,7 +30,7 @@ from tests.journeys.kit import (
     discord_door,
     telegram_door,
 )
-from tests.storage.kit import on_connect, raw, rows
+from tests.storage.kit import closed_counts, on_connect, open_counts, raw, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -167,7 +167,7 @@ async def test_a_thousand_conversations_leave_only_counts(
             assert rows(place.path, SECRETS) == []
             found = raw(place.path)
             assert not [1 for each in before if each in found], "a digest or a key outlived its week"
-            closed = {(t.community, t.purpose, t.what): t.members for t in await storage.tallies()}
+            closed = {(t.community, t.purpose, t.what): t.members for t in await closed_counts(storage)}
             assert closed == sums(town.expected)
         nothing_of(town, place.path.parent, caplog)
 
@@ -275,5 +275,5 @@ def sums(expected: Iterable[tuple[str, str, str, str]]) -> dict[tuple[str, str, 
 
 async def added_up(storage: Storage, town: Town) -> dict[tuple[str, str, str], int]:
     """What the open week has counted so far."""
-    found = [await storage.open_counts(community) for community in {each[0] for each in town.expected}]
+    found = [await open_counts(storage, community) for community in {each[0] for each in town.expected}]
     return {(t.community, t.purpose, t.what): t.members for tallies in found for t in tallies}

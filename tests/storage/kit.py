@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import asyncpg
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from storage.store import Storage, sqlite_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
 
     from storage.publications import Row
 
@@ -106,6 +108,45 @@ async def opened(
     """Storage at a place; the deadline is long, because the machine may be busy. Tests of deadlines give their own."""
     url = where.url if isinstance(where, Place) else sqlite_address(where)
     return await Storage.open(url, key=key, clock=clock, deadline_s=deadline_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many members one thing was counted for in one week: nothing but these tests can read that."""
+
+    community: str
+    week: str
+    purpose: str
+    what: str
+    members: int
+
+
+_CLOSED = "SELECT community, week, purpose, what, members FROM tallies {where} ORDER BY week, community, purpose, what"
+_OPEN = (
+    "SELECT community, week, purpose, what, count(*) FROM week_keys JOIN digests ON digests.week_key = week_keys.id "
+    "{where} GROUP BY community, week, purpose, what ORDER BY week, purpose, what"
+)
+
+
+async def closed_counts(storage: Storage, community: str | None = None) -> tuple[Tally, ...]:
+    """The counts of weeks that have closed and were not published yet."""
+    return await _tallies(storage, _CLOSED, community)
+
+
+async def open_counts(storage: Storage, community: str) -> tuple[Tally, ...]:
+    """How many members have been counted in weeks that have not closed."""
+    await storage._batches.flush()
+    return await _tallies(storage, _OPEN, community)
+
+
+async def _tallies(storage: Storage, query: str, community: str | None) -> tuple[Tally, ...]:
+    statement = text(query.format(where="" if community is None else "WHERE community = :community"))
+    named = {} if community is None else {"community": community}
+
+    async def work(connection: AsyncConnection) -> tuple[Tally, ...]:
+        return tuple(Tally(*row) for row in await connection.execute(statement, named))
+
+    return await storage._database.read(work)
 
 
 def raw(path: Path) -> bytes:

@@ -9,10 +9,25 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from storage.records import CommunitySettings, Tally
+from storage.records import CommunitySettings
 from storage.store import StorageRefused
 from tests.storage.conftest import a_database
-from tests.storage.kit import COMMUNITY, KEY, MEMBER, OTHER, Clock, Place, change, file_place, opened, raw, rows
+from tests.storage.kit import (
+    COMMUNITY,
+    KEY,
+    MEMBER,
+    OTHER,
+    Clock,
+    Place,
+    Tally,
+    change,
+    closed_counts,
+    file_place,
+    open_counts,
+    opened,
+    raw,
+    rows,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +59,7 @@ async def fill(storage: Storage, clock: Clock) -> None:
 
 async def test_a_backup_brings_back_everything(storage: Storage, clock: Clock, file: Path) -> None:
     await fill(storage, clock)
-    before = (await storage.holdings(MEMBER), await storage.tallies(), await storage.settings())
+    before = (await storage.holdings(MEMBER), await closed_counts(storage), await storage.settings())
     made = await storage.back_up(file)
     assert file.stat().st_mode & 0o777 == 0o600
     assert [each.name for each in file.parent.iterdir()] == [file.name]
@@ -53,7 +68,7 @@ async def test_a_backup_brings_back_everything(storage: Storage, clock: Clock, f
     restored = await storage.restore(file, folder=file.parent)
     assert (restored.made_on, restored.forgotten) == (date(2026, 12, 2), 0)
     assert restored.rows == made
-    assert (await storage.holdings(MEMBER), await storage.tallies(), await storage.settings()) == before
+    assert (await storage.holdings(MEMBER), await closed_counts(storage), await storage.settings()) == before
     assert (await storage.holdings("f" * 32)).digests == 0
     await storage.count(COMMUNITY, "f" * 32, SLEEP)
     assert [each.name for each in file.parent.iterdir()] == [file.name]
@@ -69,7 +84,7 @@ async def test_a_backup_of_one_engine_can_be_restored_on_the_other(
         second = await opened(other, clock)
         await second.restore(file, folder=file.parent)
         assert await second.holdings(MEMBER) == await storage.holdings(MEMBER)
-        assert await second.tallies() == await storage.tallies()
+        assert await closed_counts(second) == await closed_counts(storage)
         await second.close()
 
 
@@ -107,7 +122,7 @@ async def test_who_has_opted_out_since_stays_out(storage: Storage, file: Path) -
     await storage.opt_out(MEMBER, out=True)
     await storage.restore(file, folder=file.parent)
     await storage.count(COMMUNITY, MEMBER, SLEEP)
-    assert await storage.open_counts(COMMUNITY) == ()
+    assert await open_counts(storage, COMMUNITY) == ()
 
 
 async def test_a_week_that_ended_since_the_backup_is_closed_when_it_is_restored(
@@ -118,7 +133,7 @@ async def test_a_week_that_ended_since_the_backup_is_closed_when_it_is_restored(
     clock.turn(days=7)
     await storage.restore(file, folder=file.parent)
     assert rows(place, "SELECT digest FROM digests") == []
-    assert Tally(COMMUNITY, "2026-W49", "request", "sleep", 2) in await storage.tallies()
+    assert Tally(COMMUNITY, "2026-W49", "request", "sleep", 2) in await closed_counts(storage)
 
 
 async def test_a_backup_is_of_no_use_after_thirty_days(storage: Storage, clock: Clock, file: Path) -> None:
@@ -240,11 +255,11 @@ async def test_a_move_to_postgresql_loses_nothing_and_goes_on_there(path: Path, 
     assert moved["digests"] == 2504
     there = await opened(elsewhere, clock)
     assert await there.holdings(MEMBER) == await storage.holdings(MEMBER)
-    assert await there.tallies() == await storage.tallies()
+    assert await closed_counts(there) == await closed_counts(storage)
     assert await there.settings() == await storage.settings()
     assert not await there.spend("a ticket", 15)
     await there.count(COMMUNITY, MEMBER, SLEEP)
-    assert await there.open_counts(COMMUNITY) == await storage.open_counts(COMMUNITY)
+    assert await open_counts(there, COMMUNITY) == await open_counts(storage, COMMUNITY)
     await there.close()
     await storage.close()
 
@@ -255,7 +270,7 @@ async def test_a_move_refuses_a_database_that_holds_something(path: Path, elsewh
     for dry_run in (True, False):
         with pytest.raises(StorageRefused, match="not empty"):
             await storage.move(elsewhere.url, dry_run=dry_run)
-    assert len(await there.open_counts(COMMUNITY)) == 1
+    assert len(await open_counts(there, COMMUNITY)) == 1
     await storage.close()
     await there.close()
 

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import event
 
-from storage.records import Tally
 from storage.weeks import week_after, week_of
-from tests.storage.kit import COMMUNITY, KEY, MEMBER, OTHER, Clock, opened, raw, rows
+from tests.storage.kit import COMMUNITY, KEY, MEMBER, OTHER, Clock, Tally, closed_counts, open_counts, opened, raw, rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,18 +27,18 @@ async def test_a_member_counts_once_a_week_however_often_they_ask(storage: Stora
     for _ in range(5):
         await storage.count(COMMUNITY, MEMBER, SLEEP * 2)
     await storage.count(COMMUNITY, OTHER, SLEEP)
-    assert await storage.open_counts(COMMUNITY) == (tally(2),)
+    assert await open_counts(storage, COMMUNITY) == (tally(2),)
 
 
 async def test_a_member_counts_for_each_thing_and_in_each_community(storage: Storage) -> None:
     await storage.count(COMMUNITY, MEMBER, [("request", "sleep"), ("interest", "sleep"), ("request", "grief")])
     await storage.count("private", MEMBER, SLEEP)
-    assert [(each.purpose, each.what, each.members) for each in await storage.open_counts(COMMUNITY)] == [
+    assert [(each.purpose, each.what, each.members) for each in await open_counts(storage, COMMUNITY)] == [
         ("interest", "sleep", 1),
         ("request", "grief", 1),
         ("request", "sleep", 1),
     ]
-    assert await storage.open_counts("private") == (tally(1, community="private"),)
+    assert await open_counts(storage, "private") == (tally(1, community="private"),)
 
 
 async def test_counting_nothing_writes_nothing(storage: Storage, place: Place) -> None:
@@ -50,7 +49,7 @@ async def test_counting_nothing_writes_nothing(storage: Storage, place: Place) -
 async def test_an_open_week_is_not_in_the_tallies(storage: Storage) -> None:
     await storage.count(COMMUNITY, MEMBER, SLEEP)
     assert await storage.close_weeks() == 0
-    assert await storage.tallies() == ()
+    assert await closed_counts(storage) == ()
 
 
 async def test_a_week_that_has_ended_is_folded_exactly_once(storage: Storage, clock: Clock) -> None:
@@ -60,9 +59,9 @@ async def test_a_week_that_has_ended_is_folded_exactly_once(storage: Storage, cl
     await storage.count(COMMUNITY, MEMBER, SLEEP)
     assert await storage.close_weeks() == 1
     assert await storage.close_weeks() == 0
-    assert await storage.tallies() == (tally(1), tally(1, community="private"))
-    assert await storage.tallies(COMMUNITY) == (tally(1),)
-    assert await storage.open_counts(COMMUNITY) == (tally(1, "2026-W49"),)
+    assert await closed_counts(storage) == (tally(1), tally(1, community="private"))
+    assert await closed_counts(storage, COMMUNITY) == (tally(1),)
+    assert await open_counts(storage, COMMUNITY) == (tally(1, "2026-W49"),)
 
 
 async def test_several_weeks_that_have_ended_are_folded_together(storage: Storage, clock: Clock) -> None:
@@ -70,7 +69,7 @@ async def test_several_weeks_that_have_ended_are_folded_together(storage: Storag
         await storage.count(COMMUNITY, MEMBER, SLEEP)
         clock.turn(days=7)
     assert await storage.close_weeks() == 3
-    assert [each.week for each in await storage.tallies()] == ["2026-W48", "2026-W49", "2026-W50"]
+    assert [each.week for each in await closed_counts(storage)] == ["2026-W48", "2026-W49", "2026-W50"]
 
 
 async def test_two_processes_that_close_a_week_at_once_count_it_once(
@@ -81,7 +80,7 @@ async def test_two_processes_that_close_a_week_at_once_count_it_once(
         await storage.count(COMMUNITY, f"{number:032x}", SLEEP)
     clock.turn(days=7)
     assert sum(await asyncio.gather(*(each.close_weeks() for each in (storage, second) * 3))) == 1
-    assert await second.tallies() == (tally(30),)
+    assert await closed_counts(second) == (tally(30),)
     await second.close()
 
 
@@ -90,7 +89,7 @@ async def test_two_processes_that_count_at_once_share_one_week_key(
 ) -> None:
     second = await opened(place, clock)
     await asyncio.gather(*(each.count(COMMUNITY, MEMBER, SLEEP) for each in (storage, second) * 5))
-    assert await storage.open_counts(COMMUNITY) == (tally(1),)
+    assert await open_counts(storage, COMMUNITY) == (tally(1),)
     await second.close()
 
 
@@ -103,7 +102,7 @@ async def test_a_clock_that_goes_back_never_opens_a_closed_week_again(storage: S
     assert await storage.close_weeks() == 0
     clock.turn(days=14)
     assert await storage.close_weeks() == 1
-    assert await storage.tallies() == (tally(1), tally(1, "2026-W49"))
+    assert await closed_counts(storage) == (tally(1), tally(1, "2026-W49"))
 
 
 async def test_a_closed_week_leaves_neither_digest_nor_key_in_the_files(

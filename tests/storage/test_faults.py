@@ -13,9 +13,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from storage.records import Tally
 from storage.store import CommunitySettings, StorageUnavailable
-from tests.storage.kit import COMMUNITY, MEMBER, OTHER, ROOT, Clock, Hang, change, on_connect, opened, rows
+from tests.storage.kit import (
+    COMMUNITY,
+    MEMBER,
+    OTHER,
+    ROOT,
+    Clock,
+    Hang,
+    Tally,
+    change,
+    closed_counts,
+    on_connect,
+    open_counts,
+    opened,
+    rows,
+)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -39,7 +52,7 @@ async def hasty(place: Place, clock: Clock) -> AsyncIterator[Storage]:
 
 async def test_twenty_saves_at_once_all_succeed(storage: Storage) -> None:
     await asyncio.gather(*(storage.count(COMMUNITY, f"{number:032x}", SLEEP) for number in range(20)))
-    assert [each.members for each in await storage.open_counts(COMMUNITY)] == [20]
+    assert [each.members for each in await open_counts(storage, COMMUNITY)] == [20]
 
 
 async def test_a_cancelled_save_never_spoils_the_next_one(storage: Storage, place: Place) -> None:
@@ -73,7 +86,7 @@ async def test_one_save_that_cannot_be_kept_does_not_spoil_those_of_others(stora
     saves = [storage.count(COMMUNITY, f"{number:032x}", [("request", "ab"[number == 3])]) for number in range(6)]
     outcomes = await asyncio.gather(*saves, return_exceptions=True)
     assert [number for number, each in enumerate(outcomes) if each] == [3]
-    assert [each.members for each in await storage.open_counts(COMMUNITY)] == [5]
+    assert [each.members for each in await open_counts(storage, COMMUNITY)] == [5]
 
 
 def refuse(place: Place, what: str) -> None:
@@ -92,7 +105,7 @@ async def test_a_lock_held_by_another_program_is_named_within_the_deadline(hasty
         with pytest.raises(StorageUnavailable, match="locked"):
             await hasty.count(COMMUNITY, MEMBER, SLEEP)
         assert time.monotonic() - started < DEADLINE_S + 0.2
-        assert await hasty.tallies() == ()
+        assert await closed_counts(hasty) == ()
     await hasty.count(COMMUNITY, MEMBER, SLEEP)
 
 
@@ -123,7 +136,7 @@ async def test_a_hanging_save_ends_at_its_deadline_and_holds_up_nobody(hasty: St
     stuck = [asyncio.create_task(hasty.count(COMMUNITY, f"{number:032x}", SLEEP)) for number in range(8)]
     await asyncio.to_thread(hang.started.wait)
     lateness = await lateness_of_the_event_loop()
-    assert await hasty.tallies() == ()
+    assert await closed_counts(hasty) == ()
     assert await hasty.recall(MEMBER, "home") is None
     assert time.monotonic() - started < DEADLINE_S
     ninth = time.monotonic()
@@ -143,7 +156,7 @@ async def test_saves_work_again_when_the_disk_does_and_what_failed_is_not_kept(h
         await hasty.count(COMMUNITY, MEMBER, SLEEP)
     hang.let_go()
     await hasty.count(COMMUNITY, OTHER, SLEEP)
-    assert [each.members for each in await hasty.open_counts(COMMUNITY)] == [1]
+    assert [each.members for each in await open_counts(hasty, COMMUNITY)] == [1]
     assert (await hasty.holdings(MEMBER)).digests == 0
 
 
@@ -227,7 +240,7 @@ async def test_killed_while_closing_a_week_it_is_counted_exactly_once(
     await worker.communicate()
     closed_by_us = await storage.close_weeks()
     assert closed_by_us in {0, 3}
-    tallies = await storage.tallies()
+    tallies = await closed_counts(storage)
     assert len(tallies) == 3 * 901
     assert {each.members for each in tallies} == {1}
     assert Tally(COMMUNITY, "2026-W50", "request", "sleep", 1) in tallies

@@ -17,7 +17,7 @@ from storage.keys import Keyring
 from storage.outbox import sealed
 from storage.records import CommunitySettings
 from storage.schema import REVISIONS
-from tests.storage.kit import COMMUNITY, KEY, MEMBER, ROOT, Clock, opened, rows
+from tests.storage.kit import COMMUNITY, KEY, MEMBER, ROOT, Clock, closed_counts, open_counts, opened, rows
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -96,10 +96,10 @@ async def test_every_earlier_schema_is_brought_up_to_date_with_its_rows(
     held = await storage.holdings(MEMBER)
     assert held.counted == (("request", "sleep"),)
     assert [(kind, body) for kind, body, _ in held.memories] == [("country", "TH")]
-    assert [each.members for each in await storage.tallies()] == [7]
+    assert [each.members for each in await closed_counts(storage)] == [7]
     assert not await storage.spend("used", 15)
     await storage.count(COMMUNITY, MEMBER, [("request", "sleep")])
-    assert [each.members for each in await storage.open_counts(COMMUNITY)] == [1]
+    assert [each.members for each in await open_counts(storage, COMMUNITY)] == [1]
     await storage.close()
 
 
@@ -107,7 +107,7 @@ async def test_processes_that_upgrade_at_once_do_it_once(place: Place) -> None:
     await as_released(place, REVISIONS[0])
     opening = await asyncio.gather(*(opened(place, Clock()) for _ in range(4)))
     for each in opening:
-        assert len(await each.tallies()) == 1
+        assert len(await closed_counts(each)) == 1
         await each.close()
     assert rows(place, "SELECT version_num FROM alembic_version") == [(REVISIONS[-1],)]
 

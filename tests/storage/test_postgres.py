@@ -13,7 +13,7 @@ import pytest
 from storage.errors import StorageUnavailable
 from storage.store import Storage, StorageRefused
 from tests.storage.conftest import a_database
-from tests.storage.kit import COMMUNITY, KEY, MEMBER, Clock, Place, opened
+from tests.storage.kit import COMMUNITY, KEY, MEMBER, Clock, Place, closed_counts, open_counts, opened
 from tests.storage.postgres import postgres
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ async def test_a_server_that_is_restarted_under_load_loses_nothing_it_acknowledg
         await load
         assert before
         assert len(kept) > before, "saves work again"
-        [counted] = await storage.open_counts(COMMUNITY)
+        [counted] = await open_counts(storage, COMMUNITY)
         # A save whose answer was lost with the connection may be there all the same.
         assert len(kept) <= counted.members <= len(kept) + 40
         assert (await storage.holdings(f"{kept[0]:032x}")).digests == 1
@@ -109,11 +109,11 @@ async def test_connections_that_a_restart_has_dropped_are_not_noticed(clock: Clo
     with postgres() as server:
         place = Place(server.url("postgres"))
         storage = await opened(place, clock)
-        await asyncio.gather(*(storage.spend(f"{number}", 15) for number in range(6)), storage.tallies())
+        await asyncio.gather(*(storage.spend(f"{number}", 15) for number in range(6)), closed_counts(storage))
         await asyncio.to_thread(server.stop)
         await asyncio.to_thread(server.start)
         assert not await storage.spend("0", 15)
-        assert await storage.tallies() == ()
+        assert await closed_counts(storage) == ()
         await storage.close()
 
 
@@ -137,7 +137,7 @@ async def test_a_lock_of_another_program_is_named_and_reading_goes_on(there: Pla
         await other.execute("LOCK TABLE digests IN EXCLUSIVE MODE")
         with pytest.raises(StorageUnavailable, match="locked"):
             await storage.count(COMMUNITY, MEMBER, SLEEP)
-        assert await storage.tallies() == ()
+        assert await closed_counts(storage) == ()
     await storage.count(COMMUNITY, MEMBER, SLEEP)
     await other.close()
     await storage.close()
@@ -160,7 +160,7 @@ async def test_a_query_that_hangs_ends_at_the_deadline_on_the_server_too(there: 
 async def test_a_read_only_database_can_be_read_and_saves_say_so(server: Postgres, there: Place, clock: Clock) -> None:
     server.sql(f"ALTER DATABASE {name_of(there)} SET default_transaction_read_only = on")
     storage = await opened(there, clock)
-    assert await storage.open_counts(COMMUNITY) == ()
+    assert await open_counts(storage, COMMUNITY) == ()
     with pytest.raises(StorageUnavailable, match="read-only"):
         await storage.count(COMMUNITY, MEMBER, SLEEP)
     await storage.close()
@@ -200,7 +200,7 @@ async def test_counting_while_a_week_is_closed_elsewhere_loses_nobody_and_leaves
     await counting
     ahead.turn(days=7)
     await theirs.close_weeks()
-    assert sum(each.members for each in await theirs.tallies()) == 200
+    assert sum(each.members for each in await closed_counts(theirs)) == 200
     assert there.rows("SELECT week FROM week_keys") == there.rows("SELECT week_key FROM digests") == []
     await mine.close()
     await theirs.close()

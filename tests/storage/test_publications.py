@@ -11,6 +11,7 @@ import pytest
 
 from insight.nesting import nesting
 from insight.publishing import Publisher
+from storage.store import Storage
 from storage.weeks import quarter_of, weeks_of_quarter
 from tests.storage.kit import COMMUNITY, ROOT, TELLS_ALL, opened, rows
 from tests.storage.test_faults import said, start_worker
@@ -18,7 +19,6 @@ from tests.storage.test_faults import said, start_worker
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from storage.store import Storage
     from tests.storage.kit import Clock, Place
 
 SLEEP, KEPT = ("request", "sleep"), ("kept", "alcohol")
@@ -162,14 +162,21 @@ async def test_a_community_whose_size_nobody_has_told_is_told_nothing(storage: S
 
 
 def test_only_publishing_reads_counts() -> None:
-    """Commands, handlers and reports read published tables; the counts themselves are read where they are frozen."""
+    """Commands, handlers and reports read published tables: no other file asks the database how many members."""
     readers = {
-        path.name
-        for folder in ("bots", "handlers", "commands", "insight")
+        path.relative_to(ROOT).as_posix()
+        for folder in ("bots", "handlers", "commands", "insight", "storage")
         for path in (ROOT / folder).rglob("*.py")
-        if re.search(r"\.(tallies|open_counts)\(", path.read_text(encoding="utf-8"))
+        if re.search(r"select\(tallies\)|tallies\.c\.members|FROM tallies", path.read_text(encoding="utf-8"))
     }
-    assert readers == set()
+    assert readers == {"storage/publications.py"}
+
+
+def test_storage_hands_out_no_count_that_was_not_published() -> None:
+    handed_out = {
+        name for name, method in vars(Storage).items() if not name.startswith("_") and re.search(r"tall|count", name)
+    }
+    assert handed_out == {"count"}, "the one that counts"
 
 
 async def test_two_processes_that_publish_at_once_do_it_once(place: Place, clock: Clock) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.storage.kit import KEY, Clock, opened, raw, rows
+from tests.storage.kit import KEY, Clock, open_counts, opened, raw, rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,7 +96,7 @@ async def live(folder: Path, people: Sequence[str], done: Sequence[tuple[str, in
         nobody_in(raw(path), people, life.said, gone)
     for community in COMMUNITIES:
         expected = sum(each[1] == community for each in life.counted)
-        assert sum(each.members for each in await life.storage.open_counts(community)) == expected
+        assert sum(each.members for each in await open_counts(life.storage, community)) == expected
     await life.storage.close()
     nobody_in(raw(path), people, life.said, set())
 

@@ -8,7 +8,7 @@ import pytest
 
 from storage.records import CommunitySettings
 from storage.store import StorageRefused, StorageUnavailable
-from tests.storage.kit import COMMUNITY, KEY, MEMBER, OTHER, Clock, opened, raw, rows
+from tests.storage.kit import COMMUNITY, KEY, MEMBER, OTHER, Clock, closed_counts, open_counts, opened, raw, rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,7 +46,7 @@ async def test_what_is_kept_is_told_in_numbers(storage: Storage, clock: Clock) -
 async def test_purging_a_community_leaves_the_others_alone(storage: Storage, clock: Clock) -> None:
     await fill(storage, clock)
     would = await storage.upkeep.purge(HERE, dry_run=True)
-    assert len(await storage.open_counts(HERE)) == 1
+    assert len(await open_counts(storage, HERE)) == 1
     assert await storage.upkeep.purge(HERE, dry_run=False) == would
     assert would == {
         "digests": 2,
@@ -58,14 +58,14 @@ async def test_purging_a_community_leaves_the_others_alone(storage: Storage, clo
         "memories": 1,
         "outbox": 0,
     }
-    assert await storage.open_counts(HERE) == await storage.tallies(HERE) == ()
-    assert [each.members for each in await storage.open_counts(THERE)] == [2]
-    assert len(await storage.tallies()) == 1
+    assert await open_counts(storage, HERE) == await closed_counts(storage, HERE) == ()
+    assert [each.members for each in await open_counts(storage, THERE)] == [2]
+    assert len(await closed_counts(storage)) == 1
     assert await storage.recall(MEMBER, "country") == "TH"
     assert await storage.recall(MEMBER, "home") is None
     # The key that this process still knew is gone with the rows: a new one is made.
     await storage.count(HERE, MEMBER, SLEEP)
-    assert [each.members for each in await storage.open_counts(HERE)] == [1]
+    assert [each.members for each in await open_counts(storage, HERE)] == [1]
 
 
 async def test_counts_are_kept_for_so_many_days_and_no_longer(storage: Storage, clock: Clock) -> None:
@@ -74,16 +74,16 @@ async def test_counts_are_kept_for_so_many_days_and_no_longer(storage: Storage, 
         clock.turn(days=7)
     await storage.close_weeks()
     assert await storage.upkeep.retain(13, dry_run=True) == 1
-    assert len(await storage.tallies()) == 3
+    assert len(await closed_counts(storage)) == 3
     assert await storage.upkeep.retain(13) == 1
-    assert [each.week for each in await storage.tallies()] == ["2026-W49", "2026-W50"]
+    assert [each.week for each in await closed_counts(storage)] == ["2026-W49", "2026-W50"]
     assert await storage.upkeep.retain(13) == 0
 
 
 async def test_with_a_new_key_everything_is_as_before_and_the_old_one_is_refused(place: Place, clock: Clock) -> None:
     storage = await opened(place, clock)
     await fill(storage, clock)
-    before = (await storage.holdings(MEMBER), await storage.tallies(), await storage.settings())
+    before = (await storage.holdings(MEMBER), await closed_counts(storage), await storage.settings())
     assert await storage.upkeep.change_key(NEW_KEY, dry_run=True) == {"week_keys": 2, "memories": 3, "outbox": 0}
     assert await storage.holdings(MEMBER) == before[0]
     await storage.upkeep.change_key(NEW_KEY, dry_run=False)
@@ -96,9 +96,9 @@ async def test_with_a_new_key_everything_is_as_before_and_the_old_one_is_refused
             await storage.upkeep.change_key(key, dry_run=False)
             await storage.close()
             storage = await opened(place, clock, key=key)
-        assert (await storage.holdings(MEMBER), await storage.tallies(), await storage.settings()) == before
+        assert (await storage.holdings(MEMBER), await closed_counts(storage), await storage.settings()) == before
         await storage.count(HERE, MEMBER, SLEEP)
-        assert [each.members for each in await storage.open_counts(HERE)] == [2]
+        assert [each.members for each in await open_counts(storage, HERE)] == [2]
     assert (await storage.forget(MEMBER)).memories == 2
     await storage.close()
 
@@ -131,13 +131,13 @@ async def test_a_process_that_still_has_the_old_key_writes_nothing_with_it(place
 async def test_erasing_the_secrets_leaves_only_what_nobody_can_trace(place: Place, clock: Clock) -> None:
     storage = await opened(place, clock)
     await fill(storage, clock)
-    tallies = await storage.tallies()
+    tallies = await closed_counts(storage)
     await storage.upkeep.erase_secrets(dry_run=True)
     assert (await storage.holdings(MEMBER)).digests == 2
     assert (await storage.upkeep.erase_secrets(dry_run=False))["digests"] == 4
     await storage.close()
     storage = await opened(place, clock, key=NEW_KEY)
-    assert await storage.tallies() == tallies
+    assert await closed_counts(storage) == tallies
     assert (await storage.holdings(MEMBER)).digests == 0
     await storage.count(HERE, MEMBER, SLEEP)
     await storage.close()
@@ -156,7 +156,7 @@ async def test_a_database_that_is_shut_down_is_gone(place: Place, clock: Clock) 
     storage = await opened(place, clock)
     await fill(storage, clock)
     would = await storage.upkeep.destroy(dry_run=True)
-    assert len(await storage.tallies()) == 2
+    assert len(await closed_counts(storage)) == 2
     assert await storage.upkeep.destroy(dry_run=False) == would
     await storage.close()
     if place.path:
