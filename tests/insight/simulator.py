@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 Counts = dict[tuple[str, str], int]
 REASONS = ("too-costly", "wrong-area", "waiting-list", "not-ready", "tried-it")
 COMMON = ("anxiety", "sleep", "low-mood", "stress", "connection", "find-therapy", "unemployment", "adhd", "alcohol")
+UNLUCKY = {"en": 0.1, "es": 0.2, "th": 0.45}
+"""By language, the chance that nothing fits although something is listed."""
 FIRST = date(2026, 1, 5)
 
 
@@ -58,25 +60,39 @@ class Community:
 
     def _asks(self, member: Member, chance: random.Random) -> Iterator[tuple[str, str]]:
         need = chance.choices(member.needs, weights=[4, 2, 1])[0]
-        foreign = member.language != "en"
         yield from ((Kind.ASKED, "any"), (Kind.AREA, self.needs[need].area), (Kind.REQUEST, need))
-        if foreign:
+        yield from self._wishes(chance)
+        if member.language != "en":
             yield Kind.LANGUAGE, member.language
-        services = [
-            s for s in self.services[need] if not foreign or member.language in s.languages or "web" in s.formats
-        ]
-        if need in self.missing or not services or (foreign and chance.random() < 0.25):
-            yield from ((Kind.OUTCOME, "unmet"), (Kind.UNMET, need), (Kind.UNMET_WHY, "region"))
-            if foreign:
-                yield Kind.OUTCOME_IN, f"{member.language}:unmet"
-                yield Kind.UNMET_IN, f"{need}:{member.language}"
+        services = self.services[need]
+        if need in self.missing or not services or chance.random() < UNLUCKY[member.language]:
+            yield from self._goes_without(member, need, chance)
             return
         shown = services[:3]
         for service in shown:
             yield from ((Kind.SHOWN, service.id), (Kind.SHOWN_KIND, service.support))
-        if foreign:
+        if member.language != "en":
             yield (Kind.MET if member.language in shown[0].languages else Kind.MISSED), "language"
         yield from self._decides(chance.choice(shown), chance)
+
+    def _goes_without(self, member: Member, need: str, chance: random.Random) -> Iterator[tuple[str, str]]:
+        yield from ((Kind.OUTCOME, "unmet"), (Kind.UNMET, need))
+        if need not in self.missing and chance.random() < 0.8:
+            yield Kind.UNMET_WHY, chance.choices(("region", "age", "audience"), weights=(6, 2, 1))[0]
+        if member.language != "en":
+            yield Kind.OUTCOME_IN, f"{member.language}:unmet"
+            yield Kind.UNMET_IN, f"{need}:{member.language}"
+
+    @staticmethod
+    def _wishes(chance: random.Random) -> Iterator[tuple[str, str]]:
+        if chance.random() < 0.4:
+            yield Kind.READINESS, chance.choice(("learn", "try", "connect", "get-help"))
+        if chance.random() < 0.2:
+            yield chance.choices((Kind.MET, Kind.MISSED), weights=(3, 2))[0], chance.choice(("cost", "format"))
+        if chance.random() < 0.02:
+            yield Kind.PROBLEM, chance.choice(("number", "fit"))
+        if chance.random() < 0.08:
+            yield Kind.DANGER, "any"
 
     def _decides(self, service: Service, chance: random.Random) -> Iterator[tuple[str, str]]:
         mood = chance.random()
