@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from handlers import wording
 from handlers.alerts import Alert, dressed, note
 from handlers.messages import Memory, Reply
+from handlers.staff import send
 from handlers.translator import LANGUAGES, Say
 from handlers.trouble import record
 
@@ -126,9 +127,14 @@ class Calls:
         """Everybody who has the note, and the staff chat, learn who is on it."""
         staff, say = self._roster.of(community), self._say(community)
         told = self._told.get(alert_id) or ((staff.channel,) if staff.channel else ())
+        reply = Reply(say(wording.ON_IT_WHO, name=name), staff=True)
         for address in told:
-            if address not in but:
-                await self._post.send(address, Reply(say(wording.ON_IT_WHO, name=name), staff=True))
+            if address in but:
+                continue
+            if address == staff.channel:
+                await send(community, reply, self._roster, self._post)
+            else:
+                await self._post.send(address, reply)
 
     async def _ask(self, member: str, alert: Alert, danger: Danger) -> Asked:
         try:
@@ -181,8 +187,8 @@ class Calls:
         if alert.told:
             text = f"{say(wording.NOTE_NEXT)}\n{text}"
         reply, told = dressed(text, alert, say, self._buttons), []
-        if not alert.told and staff.channel and not alert.left_out and await self._may_read(staff.channel, staff.home):
-            told += [staff.channel] if await self._post.send(staff.channel, reply) else []
+        if not alert.told and staff.channel and not alert.left_out:
+            told += [staff.channel] if await send(alert.community, reply, self._roster, self._post) else []
         for person in left(alert, staff):
             # Whoever no longer looks after the community gets nothing: the platform is asked each time.
             if await self._post.is_moderator(staff.home, person.address) and await self._post.send(
@@ -190,9 +196,6 @@ class Calls:
             ):
                 return (*told, person.address)
         return tuple(told)
-
-    async def _may_read(self, channel: str, home: str) -> bool:
-        return (await self._post.readers(channel, home)).refused is None
 
     async def _wait_for_claim(self, alert: Alert, expires: datetime) -> None:
         """Somebody has it. Only if somebody else could still be called does anything wait in the outbox."""

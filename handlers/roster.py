@@ -68,6 +68,14 @@ class Roster:
         """A community's hand-over as last read."""
         return self._staff.get(community, Staff())
 
+    def is_home(self, chat: str) -> bool:
+        """Whether this chat is a community's own."""
+        return any(staff.home == chat for staff in self._staff.values())
+
+    def with_channel(self, chat: str) -> tuple[str, ...]:
+        """The communities whose staff chat this is."""
+        return tuple(community for community, staff in self._staff.items() if staff.channel == chat)
+
     async def load(self) -> None:
         """Read all of it; what cannot be read now stays as it was."""
         bodies = await self._keep.of_kind(STAFF)

@@ -9,6 +9,7 @@ from handlers import wording
 from handlers.buttons import Press, Verb
 from handlers.messages import PRIVATE, Button, Reply
 from handlers.setup_page import REFUSED, STEP, THERE, Here, compose, who
+from handlers.staff import look, look_at_own
 from handlers.talk import At, Step, Talk
 from handlers.tools import private
 from safety.lines import countries
@@ -63,7 +64,7 @@ async def _page(at: At) -> Reply:
     if refusal := await refuse(community, at.message, at.tools):
         return refusal
     staff, settings, say = at.tools.roster.of(community), at.tools.keep.settings(community), at.tools.say
-    readers = await at.tools.post.readers(staff.channel, staff.home) if staff.channel and staff.home else None
+    readers = await look_at_own(community, at.tools.roster, at.tools.post)
 
     def make(label: str, answer_: str, state: str) -> Button:
         return SETUP.button(label, STEP, answer_, state, at.tools)
@@ -123,15 +124,14 @@ async def _there(message: Incoming, tools: Tools) -> Reply:
     saved, sentence = await _use(community, origin.chat, tools)
     if sentence or not saved:
         return Reply(tools.say(sentence or wording.SETUP_NOT_SAVED), staff=True)
-    home = tools.roster.of(community).home or ""
-    told = who(await tools.post.readers(origin.chat, home), tools)
+    told = who(await look(origin.chat, community, tools.roster, tools.post), tools)
     return Reply(tools.say(wording.SETUP_CHAT_SET, readers=told), staff=True)
 
 
 async def _use(community: str, chat: str, tools: Tools) -> tuple[bool, str | None]:
     """Whether it was saved, or the sentence that says why the chat is refused."""
     staff = tools.roster.of(community)
-    readers = await tools.post.readers(chat, staff.home or "")
+    readers = await look(chat, community, tools.roster, tools.post)
     if readers.refused:
         return False, REFUSED[readers.refused]
     changed = replace(staff, channel=chat, channel_name=readers.chat_name)

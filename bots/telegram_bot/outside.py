@@ -80,13 +80,13 @@ class Outside:
         return who is not None and await self._manages(home, who)
 
     async def readers(self, chat: str, home: str) -> Readers:
-        """Anybody may read a group that has a public name; the members of any other group, and how many they are."""
+        """Anybody may read a group that has a public name or belongs to a channel; any other one, only its members."""
         number = self._pseudonyms.behind(chat, "chat")
         if number is None or chat == home:
             return Readers("community" if chat == home else "gone")
         try:
             found = await self._bot.get_chat(number)
-            if found.username or found.active_usernames or found.type not in _GROUPS:
+            if found.username or found.active_usernames or found.linked_chat_id or found.type not in _GROUPS:
                 return Readers("public", found.title or "")
             return Readers(chat_name=found.title or "", people=await self._bot.get_chat_member_count(number))
         except TelegramError as error:

@@ -62,6 +62,8 @@ class Methods:
     """(chat, account)."""
     public: dict[int, str] = field(default_factory=dict)
     """Groups with a public name, which anybody can read."""
+    linked: dict[int, int] = field(default_factory=dict)
+    """Groups in which the posts of a channel are discussed, and that channel."""
     left: set[int] = field(default_factory=set)
     """Groups that the bot is not in any more."""
     too_old: set[int] = field(default_factory=set)
@@ -207,6 +209,8 @@ class Methods:
         more["accepted_gift_types"] = dict.fromkeys(gifts, False)
         if name := self.public.get(chat_id):
             more |= {"username": name, "active_usernames": [name]}
+        if channel := self.linked.get(chat_id):
+            more["linked_chat_id"] = channel
         return self._chat(chat_id) | more
 
     async def _getChatMemberCount(self, chat_id: int) -> int:

@@ -134,6 +134,14 @@ async def test_a_staff_group_is_refused_when_it_has_a_public_name(name: str | No
         assert found == (Readers("public", "A group") if name else Readers(chat_name="A group", people=2))
 
 
+async def test_a_staff_group_is_refused_when_the_readers_of_a_channel_see_it_too() -> None:
+    async with telegram(Reply("Hello.")) as (server, desk):
+        await server.group(STAFF_GROUP, ME, "hello")
+        await heard(server, desk)
+        server.linked[STAFF_GROUP] = -1005554443332
+        assert (await desk.post.readers(STAFF, HOME)).refused == "public"
+
+
 async def test_a_staff_group_is_refused_when_it_is_the_community_or_the_bot_is_not_in_it() -> None:
     async with telegram(Reply("Hello.")) as (server, desk):
         await server.group(GROUP, ME, "hello")

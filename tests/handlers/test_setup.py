@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from handlers import wording
 from handlers.post import Readers
+from handlers.roster import Staff
 from storage.store import CommunitySettings
 from tests.handlers.people import ANA, GROUP, everything, labelled
 from tests.handlers.staffroom import (
@@ -174,6 +175,15 @@ async def test_a_public_chat_or_the_community_itself_is_refused(desk: Desk) -> N
         page = await enter(desk, platform, MANAGER, "setup")
         assert (await choose_chat(desk, platform, page)).text == sentence
         assert desk.roster.of(GROUP).channel is None
+
+
+async def test_the_chat_of_another_community_is_no_staff_chat(desk: Desk) -> None:
+    platform = Platform()
+    desk.post.attach("test", platform)
+    await desk.roster.save("feedfeedfeedfeed", Staff(home=STAFF_CHAT))
+    page = await enter(desk, platform, MANAGER, "setup")
+    assert (await choose_chat(desk, platform, page)).text == wording.SETUP_COMMUNITY
+    assert desk.roster.of(GROUP).channel is None
 
 
 async def test_the_door_into_a_staff_chat_opens_for_its_manager_alone_and_once(desk: Desk) -> None:
