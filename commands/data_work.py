@@ -37,6 +37,7 @@ KEPT: dict[str, tuple[str, str]] = {
         "notes to moderators that still have somebody to reach, locked",
         "until somebody is on it, a day at most",
     ),
+    "suggestions": ("services that members suggested, locked", "until managers decide, 31 days at most"),
     "meta": ("notes about the database itself", "as long as the database"),
 }
 """Every table: what it holds in plain words, and how long. docs/privacy.md says the same at length."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
-from storage.schema import digests, forgets, memories
+from storage.schema import digests, forgets, memories, suggestions
 from storage.statements import insert_new
 from storage.weeks import quarter_hour_up, seconds
 
@@ -31,7 +31,7 @@ async def write(
     owners: Sequence[bytes],
     now: datetime,
 ) -> None:
-    """Note that these digests and these memories were deleted, in the transaction that deletes them."""
+    """Note that these digests and memories (or suggestions) were deleted, in the transaction that deletes them."""
     tokens = [keyring.forgotten_digest(key, digest) for key, digest in rows]
     tokens += [keyring.forgotten_memory(owner) for owner in owners]
     expires = quarter_hour_up(seconds(now) + BACKUP_DAYS * 24 * 60 * 60 + _SPARE_S)
@@ -46,14 +46,13 @@ async def listed(connection: AsyncConnection) -> dict[bytes, int]:
 
 async def replay(connection: AsyncConnection, keyring: Keyring, tokens: Collection[bytes]) -> int:
     """Delete the rows that the tokens match; how many."""
-    owners = [
-        owner
-        for owner in (await connection.execute(select(memories.c.owner))).scalars()
-        if keyring.forgotten_memory(owner) in tokens
-    ]
-    for start in range(0, len(owners), _SOME):
-        some = owners[start : start + _SOME]
-        await connection.execute(delete(memories).where(memories.c.owner.in_(some)))
+    owners = []
+    for table in (memories, suggestions):
+        there = (await connection.execute(select(table.c.owner))).scalars()
+        gone = [owner for owner in there if keyring.forgotten_memory(owner) in tokens]
+        for start in range(0, len(gone), _SOME):
+            await connection.execute(delete(table).where(table.c.owner.in_(gone[start : start + _SOME])))
+        owners += gone
     found = await connection.execute(select(digests.c.week_key, digests.c.digest))
     rows = [(key, digest) for key, digest in found if keyring.forgotten_digest(key, digest) in tokens]
     for key, digest in rows:

@@ -11,10 +11,11 @@ if TYPE_CHECKING:
 MIGRATING = 1
 CLOSING = 2
 KEYS = 3
+SUGGESTING = 4
 _OURS = 0x70656572
 """Marks our advisory locks among those of other programs."""
 
-REWRITTEN = ("digests", "memories", "week_keys", "outbox")
+REWRITTEN = ("digests", "memories", "week_keys", "outbox", "suggestions")
 """What `rewrite` is for, each table in a transaction of its own, or it could wait for somebody who waits for it."""
 _SPARE_S = 5.0
 

@@ -14,7 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """Every migration in `storage/migrations/versions`, oldest first. Known here so that a start needs no Alembic."""
 
 metadata = MetaData(
@@ -117,4 +117,13 @@ published = _table(
     Column("what", String(64), primary_key=True),
     Column("shown", String(16), nullable=False),
     Column("number", Integer),
+)
+
+suggestions = _table(
+    "suggestions",
+    Column("id", String(16), primary_key=True),
+    Column("community", String(64), nullable=False),
+    Column("owner", LargeBinary(32), nullable=False),
+    Column("expires", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from storage import backups, communities, counts, forgets, marks, memories, opening, outbox, publications
+from storage import backups, communities, counts, forgets, marks, memories, opening, outbox, publications, suggestions
 from storage.backups import Restored
 from storage.batches import Batches, Contribution
 from storage.database import QUICK_BYTES, SLOW_S, Database, scrub_later
@@ -15,6 +15,7 @@ from storage.outbox import Outbox, Waiting
 from storage.records import CommunitySettings, Forgotten, Holdings
 from storage.schema import REVISIONS
 from storage.sqlite import sqlite_address
+from storage.suggestions import Limit, Suggestion, Suggestions
 from storage.upkeep import Kept, Upkeep
 from storage.weeks import week_of
 
@@ -32,11 +33,14 @@ __all__ = [
     "Forgotten",
     "Holdings",
     "Kept",
+    "Limit",
     "Outbox",
     "Restored",
     "Storage",
     "StorageRefused",
     "StorageUnavailable",
+    "Suggestion",
+    "Suggestions",
     "Upkeep",
     "Waiting",
     "sqlite_address",
@@ -103,6 +107,11 @@ class Storage:
     def outbox(self) -> Outbox:
         """What could not be sent to moderators yet."""
         return Outbox(self._database, self._keyring, self._clock)
+
+    @property
+    def suggestions(self) -> Suggestions:
+        """Services that members suggested and managers have not decided on yet."""
+        return Suggestions(self._database, self._keyring, self._clock)
 
     async def back_up(self, file: Path, *, dry_run: bool = False) -> dict[str, int]:
         """Write a consistent copy to a new SQLite file, see `storage.backups`; its rows by table."""
@@ -250,6 +259,7 @@ class Storage:
         async def work(connection: AsyncConnection) -> Holdings:
             rows = await counts.of_member(connection, self._keyring, member)
             kept = await memories.of_member(connection, self._keyring, member, self._clock())
+            kept += await suggestions.of_member(connection, self._keyring, member, self._clock())
             return Holdings(digests=len(rows), counted=tuple(sorted(set(rows))), memories=kept)
 
         return await self._database.read(work)
@@ -261,6 +271,7 @@ class Storage:
         async def work(connection: AsyncConnection) -> Forgotten:
             rows = await counts.forget(connection, self._keyring, member)
             owners = await memories.forget(connection, self._keyring, member)
+            owners += await suggestions.forget(connection, self._keyring, member)
             if rows or owners:
                 await forgets.write(connection, self._keyring, rows, owners, self._clock())
                 await scrub_later(connection)
@@ -280,6 +291,7 @@ class Storage:
         async def work(connection: AsyncConnection) -> int:
             now = self._clock()
             gone = await memories.sweep(connection, now) + await forgets.sweep(connection, now)
+            gone += await suggestions.sweep(connection, now)
             return gone + await outbox.sweep(connection, self._keyring, now)
 
         gone = await self._database.write(work, deadline_s=SLOW_S)

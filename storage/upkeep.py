@@ -11,6 +11,7 @@ from sqlalchemy import and_, delete, func, insert, or_, select, text, union, upd
 from storage import copying, forgets, marks, postgres
 from storage import memories as kept_memories
 from storage import outbox as letters
+from storage import suggestions as suggested
 from storage.database import LONG_S, scrub_later
 from storage.keys import Keyring
 from storage.schema import (
@@ -23,6 +24,7 @@ from storage.schema import (
     published,
     sizes,
     spent,
+    suggestions,
     tallies,
     week_keys,
 )
@@ -82,7 +84,7 @@ class Upkeep:
             await postgres.hold(connection, postgres.CLOSING)
             keys = select(week_keys.c.id).where(week_keys.c.community == community)
             gone = {"digests": (await connection.execute(delete(digests).where(digests.c.week_key.in_(keys)))).rowcount}
-            for table in (week_keys, tallies, published, sizes, communities):
+            for table in (week_keys, tallies, published, sizes, communities, suggestions):
                 removed = await connection.execute(delete(table).where(table.c.community == community))
                 gone[table.name] = removed.rowcount
             gone["memories"] = await self._leave_home(connection, community)
@@ -121,6 +123,7 @@ class Upkeep:
             changed = {"week_keys": await self._wrap_again(connection, new)}
             changed["memories"] = await self._seal_again(connection, new)
             changed["outbox"] = await letters.seal_again(connection, self._keyring, new)
+            changed["suggestions"] = await suggested.seal_again(connection, self._keyring, new)
             for table in (spent, tokens):
                 await connection.execute(delete(table))
             await marks.write_earlier_owners(connection, self._keyring.left_behind(new))
@@ -135,7 +138,7 @@ class Upkeep:
         async def work(connection: AsyncConnection) -> dict[str, int]:
             await _alone(connection)
             gone = {}
-            for table in (digests, week_keys, memories, spent, tokens, outbox):
+            for table in (digests, week_keys, memories, spent, tokens, outbox, suggestions):
                 gone[table.name] = (await connection.execute(delete(table))).rowcount
             await marks.write_earlier_owners(connection, [])
             await marks.remove(connection, marks.KEY)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 _QUARTER_S = 15 * 60
+_DAY_S = 24 * 60 * 60
 
 
 def week_of(moment: datetime) -> str:
@@ -41,6 +42,11 @@ def seconds(moment: datetime) -> int:
 def quarter_hour_up(second: int) -> int:
     """Round up to a quarter of an hour, so that a stored expiry does not tell when the row was written."""
     return -(-second // _QUARTER_S) * _QUARTER_S
+
+
+def day_up(second: int) -> int:
+    """Round up to midnight UTC, for what lasts for days."""
+    return -(-second // _DAY_S) * _DAY_S
 
 
 def _name(day: date) -> str:

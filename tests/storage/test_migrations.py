@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from storage.keys import Keyring
 from storage.outbox import sealed
 from storage.records import CommunitySettings
 from storage.schema import REVISIONS
-from tests.storage.kit import COMMUNITY, KEY, MEMBER, ROOT, Clock, closed_counts, open_counts, opened, rows
+from tests.storage.kit import COMMUNITY, KEY, MEMBER, OTHER, ROOT, Clock, closed_counts, open_counts, opened, rows
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -62,7 +63,17 @@ def sample(revision: str) -> dict[str, dict[str, object]]:
         found["sizes"] = {"community": COMMUNITY, "members": 120}
         found["published"] = {"community": COMMUNITY, "period": "2026-W46", "purpose": "asked", "what": "any"}
         found["published"] |= {"shown": "exact", "number": 14}
+    if revision >= "0005":
+        found["suggestions"] = suggested(keyring)
     return found
+
+
+def suggested(keyring: Keyring) -> dict[str, object]:
+    owner = keyring.owner("suggestion 0123456789abcdef", OTHER)
+    body: dict[str, object] = {"link": "https://example.org/", "support": "helpline", "need": "sleep", "language": "en"}
+    body |= {"reply_to": None, "agreed": [], "made": LATER}
+    locked = keyring.seal(owner, "suggestion", json.dumps(body), LATER)
+    return {"id": "0123456789abcdef", "community": COMMUNITY, "owner": owner, "expires": LATER, "body": locked}
 
 
 async def as_released(place: Place, revision: str) -> None:
@@ -98,6 +109,8 @@ async def test_every_earlier_schema_is_brought_up_to_date_with_its_rows(
     assert [(kind, body) for kind, body, _ in held.memories] == [("country", "TH")]
     assert [each.members for each in await closed_counts(storage)] == [7]
     assert not await storage.spend("used", 15)
+    waiting = await storage.suggestions.waiting(COMMUNITY)
+    assert [each.need for each in waiting] == ["sleep"] * (revision >= "0005")
     await storage.count(COMMUNITY, MEMBER, [("request", "sleep")])
     assert [each.members for each in await open_counts(storage, COMMUNITY)] == [1]
     await storage.close()

@@ -55,6 +55,7 @@ async def test_purging_a_community_leaves_the_others_alone(storage: Storage, clo
         "published": 0,
         "sizes": 0,
         "communities": 1,
+        "suggestions": 0,
         "memories": 1,
         "outbox": 0,
     }
@@ -84,7 +85,12 @@ async def test_with_a_new_key_everything_is_as_before_and_the_old_one_is_refused
     storage = await opened(place, clock)
     await fill(storage, clock)
     before = (await storage.holdings(MEMBER), await closed_counts(storage), await storage.settings())
-    assert await storage.upkeep.change_key(NEW_KEY, dry_run=True) == {"week_keys": 2, "memories": 3, "outbox": 0}
+    assert await storage.upkeep.change_key(NEW_KEY, dry_run=True) == {
+        "week_keys": 2,
+        "memories": 3,
+        "outbox": 0,
+        "suggestions": 0,
+    }
     assert await storage.holdings(MEMBER) == before[0]
     await storage.upkeep.change_key(NEW_KEY, dry_run=False)
     await storage.close()
