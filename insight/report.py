@@ -103,6 +103,8 @@ class Report:
     holes: tuple[Hole, ...]
     problems: tuple[Line, ...]
     danger: Line
+    area_of: Mapping[str, str]
+    """The area of each need."""
 
     @property
     def seldom_wanted(self) -> tuple[ServiceLine, ...]:
@@ -141,6 +143,7 @@ def compile_report(tables: Sequence[Table], facts: Facts, *, weeks: int = YEAR) 
         holes=holes_in(window(tables, min(weeks, QUARTER)), facts),
         problems=_lines(some, Kind.PROBLEM, PROBLEM_LABELS),
         danger=some.line(Subject(Kind.DANGER, ANY), "Answers about danger"),
+        area_of={need: fact.area for need, fact in facts.needs.items()},
     )
 
 
