@@ -95,6 +95,22 @@ class Item:
     buttons: tuple[Button, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A picture or a text file that goes with a reply. What it says stands in the reply too, as far as it matters."""
+
+    name: str
+    """Such as `numbers.png`; a picture ends in .png."""
+    data: bytes = field(repr=False)
+    words: str
+    """What it shows, for those who cannot see it."""
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether an app can show it at once."""
+        return self.name.endswith(".png")
+
+
 class Purpose(StrEnum):
     """What a note counts. Each is a weekly tally of members, never a list of them."""
 
@@ -164,6 +180,8 @@ class Reply:
     """Managers may have chosen to show this to the whole group; never true for sensitive needs."""
     alert: Danger | None = None
     """Moderators of the group are asked to look: somebody spoke of this danger where all can read it."""
+    files: tuple[Attachment, ...] = ()
+    """Where an app takes none, the reply is said without them."""
     staff: bool = False
     """It is for the staff and stands in their own chat: nothing of it is hidden there."""
     remove: bool = False

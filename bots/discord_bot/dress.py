@@ -6,6 +6,7 @@ Each card has its own row of buttons; with several cards, cards and buttons carr
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -17,7 +18,7 @@ from bots.discord_bot.escape import escape, shorten, split, units
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from handlers.messages import Button, Item, Reply
+    from handlers.messages import Attachment, Button, Item, Reply
 
 CONTENT = 2000
 TITLE = 256
@@ -29,6 +30,7 @@ ROWS = 5
 ROW = 5
 LABEL = 80
 LINK = 512
+DESCRIBED = 1024
 PRESSED = "pb"
 DOORWAY = "pd"
 
@@ -40,6 +42,7 @@ class Page:
     content: str = ""
     embeds: list[discord.Embed] = field(default_factory=list)
     rows: list[Sequence[Button]] = field(default_factory=list)
+    files: tuple[Attachment, ...] = ()
 
     def arguments(self) -> dict[str, Any]:
         """Keyword arguments for discord.py's senders. Needs a running loop."""
@@ -48,7 +51,14 @@ class Page:
             found["embeds"] = self.embeds
         if self.rows:
             found["view"] = _view(self.rows)
+        if self.files:
+            found["files"] = [_file(each) for each in self.files]
         return found
+
+    def in_place(self) -> dict[str, Any]:
+        """The same for a message that takes the place of another one."""
+        found = self.arguments()
+        return found | ({"attachments": found.pop("files")} if "files" in found else {})
 
 
 def pages(reply: Reply) -> list[Page]:
@@ -62,6 +72,8 @@ def pages(reply: Reply) -> list[Page]:
             page.embeds.append(embed)
             page.rows += rows
     _close(found, _rows(reply.buttons))
+    if found:
+        found[0].files = reply.files
     return found
 
 
@@ -148,6 +160,11 @@ def _pressable(button: Button, row: int, taken: set[str]) -> discord.ui.Button[d
     taken.add(custom_id)
     style = discord.ButtonStyle.primary if button.doorway else discord.ButtonStyle.secondary
     return discord.ui.Button(label=button.label, custom_id=custom_id, style=style, row=row)
+
+
+def _file(each: Attachment) -> discord.File:
+    """Made anew for each attempt: it is read only once."""
+    return discord.File(io.BytesIO(each.data), each.name, description=shorten(each.words, DESCRIBED, escaped=False))
 
 
 def _with_addresses(text: str, buttons: Sequence[Button]) -> str:

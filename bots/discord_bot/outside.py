@@ -14,6 +14,7 @@ from handlers.messages import Origin
 from handlers.post import Readers
 
 if TYPE_CHECKING:
+    from bots.discord_bot.dress import Page
     from bots.discord_bot.places import Place
     from bots.identity import Pseudonyms
     from handlers.messages import Incoming, Reply
@@ -93,7 +94,7 @@ class Outside:
             if channel is None:
                 return False
             for page in pages(reply):
-                await channel.send(**page.arguments())
+                await _say(page, channel)
         except discord.Forbidden:
             return False
         return True
@@ -108,6 +109,16 @@ class Outside:
     def _guild(self, home: str) -> discord.Guild | None:
         number = self._pseudonyms.behind(home, "community")
         return self._client.get_guild(number) if number is not None else None
+
+
+async def _say(page: Page, channel: discord.abc.Messageable) -> None:
+    """A bot that may not attach files there says the words alone."""
+    try:
+        await channel.send(**page.arguments())
+    except discord.Forbidden:
+        if not page.files:
+            raise
+        await channel.send(**replace(page, files=()).arguments())
 
 
 def _author(said: Said) -> discord.User | discord.Member:

@@ -85,7 +85,7 @@ class Slash:
         if self._said:
             await self._interaction.followup.send(**page.arguments(), ephemeral=self._hidden or fleeting)
         else:
-            await self._interaction.edit_original_response(**page.arguments())
+            await self._interaction.edit_original_response(**page.in_place())
         self._said = True
 
     async def remove(self) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 LIMIT = int(MessageLimit.MAX_TEXT_LENGTH)
 """UTF-16 units of one message's visible text."""
 ALERT_LIMIT = 200
+CAPTION_LIMIT = int(MessageLimit.CAPTION_LENGTH)
 SIDE_BY_SIDE = 18
 """Characters of a label that still fits beside another one on a small phone."""
 

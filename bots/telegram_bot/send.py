@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from telegram import CallbackQuery, MaybeInaccessibleMessage
     from telegram.ext import ExtBot
 
-    from handlers.messages import Reply
+    from handlers.messages import Attachment, Reply
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -61,14 +61,32 @@ class Courier:
         """Whether Telegram accepted the answer: its first message, which holds the reply's text."""
         queue = self._queues.setdefault(place.chat, asyncio.Lock())
         async with queue:
-            return await self._send_all(dress.pieces(reply), place)
+            return await self._send_all(dress.pieces(reply), place, await self._attach(reply.files, place))
 
-    async def _send_all(self, pieces: Sequence[dress.Piece], place: Spot) -> bool:
+    async def _attach(self, files: Sequence[Attachment], place: Spot) -> list[int]:
+        """The messages of pictures and files, which stand before the words; one that is not taken is left out."""
+        sent = []
+        for file in files:
+            try:
+                sent.append((await self._send_file(file, place)).message_id)
+            except TelegramError as error:
+                log.warning("Telegram did not take a file: %s", trace(error))
+        return sent
+
+    async def _send_file(self, file: Attachment, place: Spot) -> Message:
+        common: dict[str, Any] = {"message_thread_id": place.thread, "disable_notification": True}
+        common |= {"filename": file.name, "caption": dress.shorten(file.words, dress.CAPTION_LIMIT)}
+        if file.is_picture:
+            return await _persistently(lambda: self._bot.send_photo(place.chat, file.data, **common))
+        return await _persistently(lambda: self._bot.send_document(place.chat, file.data, **common))
+
+    async def _send_all(self, pieces: Sequence[dress.Piece], place: Spot, before: list[int]) -> bool:
+        """`before`: the messages of the answer that stand there already."""
         sent: list[int] = []
         for number, piece in enumerate(pieces):
             last = number == len(pieces) - 1
             try:
-                message = await self._send(piece, place, quietly=number > 0, siblings=sent if last else ())
+                message = await self._send(piece, place, quietly=number > 0, siblings=(*before, *sent) if last else ())
             except Forbidden:
                 return bool(sent)
             except TelegramError as error:

@@ -124,6 +124,10 @@ class Terminal:
         self._buttons = self._buttons if more else []
         self._console.print()
         self._console.print(escape(reply.text))
+        for file in reply.files:
+            said = file.words if file.is_picture else file.data.decode()
+            self._console.print()
+            self._console.print(Padding(escape(f"{file.name}: {said}"), (0, 0, 0, 2)), soft_wrap=True)
         for item in reply.items:
             self._console.print()
             self._console.print(escape(item.title), style="bold cyan")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MESSAGE, DEFER, DEFER_UPDATE = 4, 5, 6
 RETRY_AFTER_S = 0.2
 ACKNOWLEDGE_WITHIN_S = 3.0
+FILE_LIMIT = 10_485_760
 SENDS = ("/messages", "/callback", "/webhooks/")
 
 
@@ -256,14 +257,35 @@ def _change(message: Sent, body: dict[str, Any]) -> None:
     message.content = body.get("content", message.content) or ""
     message.embeds = body.get("embeds", message.embeds) or []
     message.components = body.get("components", message.components) or []
+    message.files = body.get("files", message.files)
     message.thinking = False
 
 
 async def _body(request: web.Request, kind: str) -> Any:
+    if request.content_type == "multipart/form-data":
+        return await _with_files(request, kind)
     if request.content_type != "application/json":
         raise Refusal(400, 50035, "the body is not JSON")
     body = await request.json()
     check(kind, body)
+    return body
+
+
+async def _with_files(request: web.Request, kind: str) -> Any:
+    """The JSON, with what was uploaded under `files`: name to content."""
+    form = await request.post()
+    body = json.loads(str(form["payload_json"]))
+    check(kind, body)
+    found = {name: value for name, value in form.items() if isinstance(value, web.FileField)}
+    named = {f"files[{each['id']}]": each for each in body.get("attachments") or []}
+    if found.keys() != named.keys():
+        raise Refusal(400, 50035, "attachments and files are not the same")
+    body["files"] = {value.filename: value.file.read() for value in found.values()}
+    for name, data in body["files"].items():
+        if not data or len(data) > FILE_LIMIT:
+            raise Refusal(413, 40005, "a file is empty or too large")
+        if name not in {each["filename"] for each in named.values()}:
+            raise Refusal(400, 50035, "a file has another name than its attachment")
     return body
 
 

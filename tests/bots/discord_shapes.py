@@ -41,6 +41,8 @@ class Sent:
     thinking: bool = False
     deleted: bool = False
     body: dict[str, Any] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+    """Name to content."""
 
     @property
     def labels(self) -> dict[str, str]:

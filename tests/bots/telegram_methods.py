@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.bots.telegram_rules import Refused, check_keyboard, units, visible
+from tests.bots.telegram_rules import Refused, check_caption, check_keyboard, check_picture, units, visible
 
 BOT = {"id": 4242, "is_bot": True, "first_name": "Peerbridge", "username": "peerbridge_test_bot"}
 
@@ -32,10 +32,20 @@ class Sent:
     reply_to: int | None = None
     thread: int | None = None
     deleted: bool = False
+    file: tuple[str, bytes] | None = None
+    """Name and content of a picture or document; `text` is then what stands under it."""
 
     def data(self, label: str) -> str:
         """The callback data of the button whose label contains these words."""
         return next(b["callback_data"] for b in self.buttons if label in b["text"] and "callback_data" in b)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that came with a call."""
+
+    name: str
+    data: bytes
 
 
 @dataclass(slots=True)
@@ -110,9 +120,37 @@ class Methods:
             message.reply_to = answered["message_id"]
             if message.reply_to not in self._heard and not answered.get("allow_sending_without_reply"):
                 raise Refused("Bad Request: message to be replied not found")
+        return self._accept(message, chat, {"text": message.text}, **more)
+
+    async def _sendPhoto(self, chat_id: int, photo: Upload | str, **more: Any) -> dict[str, Any]:
+        if isinstance(photo, str):
+            raise Refused("Bad Request: wrong file identifier/HTTP URL specified")
+        width, height = check_picture(photo.data)
+        ids = {"file_id": "p", "file_unique_id": "p", "width": width, "height": height}
+        return self._file(chat_id, photo, {"photo": [ids]}, **more)
+
+    async def _sendDocument(self, chat_id: int, document: Upload | str, **more: Any) -> dict[str, Any]:
+        if isinstance(document, str) or not document.data:
+            raise Refused("Bad Request: file must be non-empty")
+        return self._file(chat_id, document, {"document": {"file_id": "d", "file_unique_id": "d"}}, **more)
+
+    def _file(self, chat_id: int, upload: Upload, shown: dict[str, Any], **more: Any) -> dict[str, Any]:
+        caption = check_caption(more.get("caption", ""))
+        message = Sent(
+            chat_id,
+            next(self._ids),
+            caption,
+            caption,
+            check_keyboard(more.get("reply_markup")),
+            silent=more.get("disable_notification", False),
+            thread=more.get("message_thread_id"),
+            file=(upload.name, upload.data),
+        )
+        return self._accept(message, self._chat(chat_id), shown | {"caption": caption}, **more)
+
+    def _accept(self, message: Sent, chat: dict[str, Any], shown: dict[str, Any], **more: Any) -> dict[str, Any]:
         self.messages.append(message)
-        heard = {"message_id": message.message_id, "date": int(time.time()), "chat": chat, "from": BOT}
-        heard["text"] = message.text
+        heard = {"message_id": message.message_id, "date": int(time.time()), "chat": chat, "from": BOT} | shown
         if message.thread:
             heard |= {"message_thread_id": message.thread, "is_topic_message": True}
         self._heard[message.message_id] = heard | ({"reply_markup": m} if (m := more.get("reply_markup")) else {})

@@ -6,6 +6,7 @@ import html
 import json
 import os
 import re
+import struct
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,16 @@ METHODS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
             "sendMessage",
             "chat_id text",
             "message_thread_id parse_mode link_preview_options disable_notification reply_parameters reply_markup",
+        ),
+        (
+            "sendPhoto",
+            "chat_id photo",
+            "message_thread_id caption parse_mode disable_notification reply_parameters reply_markup",
+        ),
+        (
+            "sendDocument",
+            "chat_id document",
+            "message_thread_id caption parse_mode disable_notification reply_parameters reply_markup",
         ),
         ("editMessageText", "text", "chat_id message_id parse_mode link_preview_options reply_markup"),
         ("editMessageReplyMarkup", "", "chat_id message_id reply_markup"),
@@ -104,6 +115,25 @@ def visible(text: str, parse_mode: str | None) -> str:
     if units(seen) > 4096:
         raise Refused("Bad Request: message is too long")
     return seen
+
+
+def check_picture(data: bytes) -> tuple[int, int]:
+    """Width and height of a PNG; refused when Telegram would not show it as a picture."""
+    if data[:8] != b"\x89PNG\r\n\x1a\n" or data[12:16] != b"IHDR":
+        raise Refused("Bad Request: IMAGE_PROCESS_FAILED")
+    width, height = struct.unpack(">II", data[16:24])
+    if not width or not height or width + height > 10_000 or max(width, height) > 20 * min(width, height):
+        raise Refused("Bad Request: PHOTO_INVALID_DIMENSIONS")
+    if len(data) > 10 * 2**20:
+        raise Refused("Request Entity Too Large", 413)
+    return width, height
+
+
+def check_caption(caption: str) -> str:
+    """The words under a picture or file; refused when they are too long."""
+    if units(caption) > 1024:
+        raise Refused("Bad Request: message caption is too long")
+    return caption
 
 
 def units(text: str) -> int:

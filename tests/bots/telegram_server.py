@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from aiohttp import web
 
-from tests.bots.telegram_methods import Methods, user
+from tests.bots.telegram_methods import Methods, Upload, user
 from tests.bots.telegram_rules import Refused, parameters, units
 
 if TYPE_CHECKING:
@@ -164,7 +164,13 @@ class TelegramServer(Methods):
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         method, token = request.match_info["method"], request.match_info["token"]
-        raw = {name: str(value) for name, value in (await request.post()).items()}
+        form = await request.post()
+        raw = {name: str(value) for name, value in form.items()}
+        uploads = {
+            name: Upload(value.filename, value.file.read())
+            for name, value in form.items()
+            if isinstance(value, web.FileField)
+        }
         self.calls.append(method)
         trouble = self._trouble[method]
         await asyncio.sleep(trouble.delay_s)
@@ -180,7 +186,7 @@ class TelegramServer(Methods):
                         request.transport.abort()
                     return web.Response()
                 raise trouble.refusal
-            answer = await getattr(self, f"_{method}", self._unknown)(**parameters(method, raw))
+            answer = await getattr(self, f"_{method}", self._unknown)(**parameters(method, raw) | uploads)
         except Refused as refused:
             if refused is not trouble.refusal:
                 self.refusals.append(f"{method}: {refused.description}")
