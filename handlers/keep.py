@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Sequence
 
     from handlers.messages import Memory, Note
+    from storage.publications import Row
     from storage.store import Forgotten, Holdings, Storage, Waiting
 
 log = logging.getLogger(__name__)
@@ -136,6 +137,14 @@ class Keep:
         self._sized[community] = today
         if (members := await ask()) is not None:
             await self._saved(lambda s: s.save_size(community, members))
+
+    async def published(self, community: str) -> list[tuple[str, Row]] | None:
+        """All that may be read about a community, see `storage.publications`; None while storage is down."""
+        return await self._try(self._ask(lambda s: s.published(community)))
+
+    async def claim(self, member: str, kind: str, body: str, minutes: int) -> bool:
+        """Whether this process alone may do what must be done once; `body` sorts after the last one. No: it is down."""
+        return await self._try(self._ask(lambda s: s.claim(member, kind, body, minutes))) or False
 
     async def opt_out(self, member: str, *, out: bool) -> int | None:
         """Leave the member out of counting, or count them again; how many counts of this week they were taken out of.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
-from storage import marks
+from storage import marks, postgres
 from storage.database import scrub_later
 from storage.schema import memories, spent
 from storage.statements import insert_new, upsert
@@ -55,6 +55,21 @@ async def drop(connection: AsyncConnection, keyring: Keyring, *, member: str, ki
     owner = keyring.owner(kind, member)
     gone = (await connection.execute(delete(memories).where(memories.c.owner == owner))).rowcount
     return [owner] if gone else []
+
+
+async def claim(
+    connection: AsyncConnection, keyring: Keyring, *, member: str, kind: str, body: str, minutes: int, now: datetime
+) -> bool:
+    """Remember a body that comes after the one that is remembered, as text sorts. False: it does not, or is the same.
+
+    Of several processes that claim the same, one hears True.
+    """
+    await postgres.hold(connection, postgres.CLAIMING)
+    known = await recall(connection, keyring, member=member, kind=kind, now=now)
+    if known and body <= known[0]:
+        return False
+    await remember(connection, keyring, member=member, kind=kind, body=body, minutes=minutes, now=now)
+    return True
 
 
 async def of_kind(connection: AsyncConnection, keyring: Keyring, kind: str, now: datetime) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ MIGRATING = 1
 CLOSING = 2
 KEYS = 3
 SUGGESTING = 4
+CLAIMING = 5
 _OURS = 0x70656572
 """Marks our advisory locks among those of other programs."""
 

@@ -217,6 +217,16 @@ class Storage:
 
         await self._database.write(work)
 
+    async def claim(self, member: str, kind: str, body: str, minutes: int) -> bool:
+        """Remember a body that comes after the remembered one, as text sorts; True for one of all who try at once."""
+
+        async def work(connection: AsyncConnection) -> bool:
+            return await memories.claim(
+                connection, self._keyring, member=member, kind=kind, body=body, minutes=minutes, now=self._clock()
+            )
+
+        return await self._database.write(work)
+
     async def recall(self, member: str, kind: str) -> str | None:
         """The body, or None when there is none or its minutes are over."""
 

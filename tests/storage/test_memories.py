@@ -8,7 +8,7 @@ import pytest
 
 from storage.errors import StorageUnavailable
 from storage.records import Forgotten, Holdings
-from tests.storage.kit import COMMUNITY, MEMBER, OTHER, Clock, change, closed_counts, open_counts, raw, rows
+from tests.storage.kit import COMMUNITY, MEMBER, OTHER, Clock, change, closed_counts, open_counts, opened, raw, rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,6 +91,18 @@ async def test_a_ticket_is_spent_once(storage: Storage, clock: Clock) -> None:
 
 async def test_of_twenty_presses_at_once_one_is_the_first(storage: Storage) -> None:
     assert sum(await asyncio.gather(*(storage.spend("one", 15) for _ in range(20)))) == 1
+
+
+async def test_of_twenty_who_claim_at_once_one_has_it_and_it_is_never_claimed_again(
+    storage: Storage, place: Place, clock: Clock
+) -> None:
+    other = await opened(place, clock)
+    claims = [each.claim(COMMUNITY, "letter", "2026-W48", 60) for each in (storage, other) for _ in range(10)]
+    assert sum(await asyncio.gather(*claims)) == 1
+    assert not await other.claim(COMMUNITY, "letter", "2026-W47", 60), "a clock that went back claims nothing"
+    assert await other.claim(COMMUNITY, "letter", "2026-W49", 60)
+    assert await storage.recall(COMMUNITY, "letter") == "2026-W49"
+    await other.close()
 
 
 async def test_sweeping_deletes_what_has_expired_and_nothing_else(storage: Storage, path: Path, clock: Clock) -> None:
