@@ -26,8 +26,11 @@ class Page:
     problems: tuple[Problem, ...]
 
 
-def open_page(path: Path) -> Page:
-    """Read a YAML file; never raises."""
+_EMPTY = "the file is empty; begin with a line “services:”"
+
+
+def open_page(path: Path, *, empty: str | None = _EMPTY) -> Page:
+    """Read a YAML file; never raises. `empty` is the problem of a file that says nothing; None where it may."""
     try:
         if path.exists() and not path.is_file():
             return _refused(None, f"{quoted(path.name)} is not a file; give the catalog's own file")
@@ -47,8 +50,8 @@ def open_page(path: Path) -> Page:
     root, problems = read(text)
     if root is None:
         problems = [replace(one, entry=entry_at(text, one.line or 0)) for one in problems]
-    if not problems and (root is None or root.value is None):
-        problems = [Problem(1, None, "the file is empty; begin with a line “services:”")]
+    if empty and not problems and (root is None or root.value is None):
+        problems = [Problem(1, None, empty)]
     return Page(root, digest, tuple(problems))
 
 

@@ -46,7 +46,7 @@ def load_golden(catalog: Path) -> Goldens:
     path = catalog.with_name(FILE_NAME)
     if not path.exists():
         return Goldens((), ())
-    page = open_page(path)
+    page = open_page(path, empty=None)
     root = page.root or Node(1, None)
     found = list(page.problems)
     if root.fields:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,6 +52,8 @@ class Loaded:
     problems: tuple[Problem, ...]
     files: tuple[Path, ...] = ()
     """The other files that this one stands on."""
+    lines: dict[str, int] = field(default_factory=dict)
+    """Where the services of this very file stand, by id: those that it adds and those that it overrides."""
 
     @cached_property
     def counts(self) -> Counts | None:
@@ -81,13 +83,19 @@ def load_catalog(path: Path, needs: Sequence[Need]) -> Loaded:
     if page.root is None or page.root.value is None:
         return Loaded(None, page.problems)
     root, found, ids = page.root, list(page.problems), {need.id for need in needs}
+    lines = _own_lines(root)
     if "extends" not in root.fields:
-        return _loaded(read_parts(root, ids, found), root, found, page.digest, ())
+        return replace(_loaded(read_parts(root, ids, found), root, found, page.digest, ()), lines=lines)
     under = read_under(root, path, ids, found)
     root, hidden, overridden = overriding(root, under, found)
     parts = under.with_(read_parts(root, ids, found, under.known), hidden, overridden)
     digest = hashlib.sha256("".join((page.digest, *(layer.digest for layer in under.layers))).encode()).hexdigest()
-    return _loaded(parts, root, found, digest, under.files)
+    return replace(_loaded(parts, root, found, digest, under.files), lines=lines)
+
+
+def _own_lines(root: Node) -> dict[str, int]:
+    services = {node.at("id").text or "": node.line for node in root.at("services").items}
+    return services | {name: node.place for name, node in root.at("override").fields.items()}
 
 
 def _loaded(parts: Parts, root: Node, found: list[Problem], digest: str, files: tuple[Path, ...]) -> Loaded:

@@ -30,11 +30,15 @@ def init(
 
 
 @catalog_app.command()
-def check(file: Catalog = None, force: Force = False) -> None:  # noqa: FBT002  the same
+def check(
+    file: Catalog = None,
+    force: Force = False,  # noqa: FBT002  the same
+    everything: Annotated[bool, typer.Option("--all", help="Show every hint, not only the first ones.")] = False,  # noqa: FBT002  the same
+) -> None:
     """Read the list of services and name everything that must be changed, line by line."""
     from commands.checking import check_catalog  # noqa: PLC0415  the same
 
-    finish(lambda settings: check_catalog(file or settings.catalog, settings.cache, force=force))
+    finish(lambda settings: check_catalog(file or settings.catalog, settings.cache, force=force, everything=everything))
 
 
 @catalog_app.command("format")

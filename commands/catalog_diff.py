@@ -10,9 +10,9 @@ from catalog.golden import load_golden
 from catalog.loader import load_catalog, load_needs
 from catalog.model import Service
 from catalog.problems import quoted
-from commands.catalog_golden import shown_for
 from commands.catalog_minds import shelve
 from commands.finishing import stop
+from commands.minds import load_encoder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,11 +34,12 @@ def show_diff(old: Path, new: Path, cache: Path, *, region: str | None) -> int:
     if before.model_copy(update={"digest": ""}) == after.model_copy(update={"digest": ""}):
         return 0
     asked = _requests(new, before, after, region)
-    was, now = shelve(before, needs, cache), shelve(after, needs, cache)
+    encoder = load_encoder()
+    was, now = shelve(before, needs, cache, encoder), shelve(after, needs, cache, encoder)
     moved = 0
     for text, place, language in asked:
-        first = shown_for(text, was, region=place, language=language)
-        then = shown_for(text, now, region=place, language=language)
+        first = was.shown_for(text, region=place, language=language)
+        then = now.shown_for(text, region=place, language=language)
         if first[1] != then[1]:
             moved += 1
             typer.echo(f"Who says {quoted(text)}{f' in {place}' if place else ''} {_now_finds(first[1], then[1])}")

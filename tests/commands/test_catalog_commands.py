@@ -1,8 +1,7 @@
-"""`peerbridge catalog` explains, compares and writes without ever harming a file."""
+"""`peerbridge catalog` compares and writes without ever harming a file."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,16 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalog.entries import entry
-from catalog.golden import load_golden
-from catalog.hints import grade, hints
 from catalog.layers import BASE_PATH
 from catalog.loader import load_catalog, load_needs
 from catalog.model import Catalog
 from commands.catalog_adding import placed
 from commands.catalog_diff import differences
-from commands.catalog_golden import broken_golden
 from commands.catalog_stats import grid_columns, rows
-from commands.settings import CHECKOUT
 from tests.catalog.samples import GOOD, load
 from tests.catalog.services import services
 from tests.commands.catalog_kit import SHORT, Folder
@@ -28,7 +23,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from catalog.model import Service
-    from handlers.tools import Directory
 
 NEEDS = load_needs()
 
@@ -69,98 +63,6 @@ def test_the_example_in_the_short_file_is_a_good_entry_once_its_marks_are_taken_
     example = [line[1:] for line in lines[first:last]]
     folder.save("\n".join([*lines[:first], "services:", *example, *lines[last + 1 :]]) + "\n")
     assert "is ready: 127 services" in folder.types("check")
-
-
-def test_check_names_every_problem_and_refuses(folder: Folder) -> None:
-    folder.save(SHORT.replace("area: wellbeing", "area: welbeing").replace("cost: free", "cost: gratis"))
-    said = folder.types("check", code=1)
-    assert "needs 2 changes" in said
-    assert "line 8: “welbeing” is not an area we know; did you mean “wellbeing”?" in said
-
-
-def test_warnings_name_the_line_and_never_fail_a_catalog(folder: Folder) -> None:
-    long = "word " * 30
-    text = SHORT.replace("Meet others of your age.", long).replace("on: 2026-11-22", "on: 2020-01-01")
-    folder.save(text)
-    said = folder.types("check")
-    assert "is ready: 127 services" in said
-    assert "line 3: a sentence of summary has 30 words" in said
-    assert "line 3: its numbers were last checked on 2020-01-01" in said
-    assert "line 3: “tuesday-group” has no examples" in said
-
-
-def test_facts_age_by_the_calendar_and_numbers_sooner_than_other_facts(tmp_path: Path) -> None:
-    catalog = load(tmp_path, GOOD).catalog
-    assert catalog is not None
-    (service,) = catalog.services
-    without = catalog.model_copy(update={"services": (service.model_copy(update={"contacts": ()}),)})
-    checked = service.verified.on
-    for days, numbers_due, facts_due in (
-        (180, False, False),
-        (181, True, False),
-        (365, True, False),
-        (366, True, True),
-    ):
-        today = checked + timedelta(days=days)
-        assert bool(hints(catalog, {service.id: 2}, today)) is numbers_due
-        assert bool(hints(without, {service.id: 2}, today)) is facts_due
-
-
-def test_hard_words_are_told_and_plain_ones_are_not() -> None:
-    hard = (
-        "Interdisciplinary practitioners facilitate individualised psychotherapeutic interventions "
-        "incorporating evidence-informed methodologies alongside comprehensive psychoeducational consultation."
-    )
-    assert grade(hard) > 20
-    assert grade("Come and meet others of your age. You can talk, or just listen. It is free.") < 6
-    shipped = load_catalog(BASE_PATH, NEEDS).catalog
-    assert shipped is not None
-    lines = {service.id: 1 for service in shipped.services}
-    assert len([one for one in hints(shipped, lines, date(2026, 11, 25)) if "hard to read" in one.sentence]) <= 5
-
-
-def test_the_golden_requests_we_ship_all_find_what_they_must(directory: Directory) -> None:
-    goldens = load_golden(CHECKOUT / "services_catalog.yaml")
-    assert goldens.problems == ()
-    assert len(goldens.requests) >= 40
-    assert {"es", "th", None} <= {golden.language for _, golden in goldens.requests}
-    assert [str(one) for one in broken_golden(goldens.requests, directory)] == []
-
-
-def test_an_edit_that_breaks_a_golden_request_is_refused_unless_forced_or_paused_with_a_reason(folder: Folder) -> None:
-    golden = "- say: I would like to meet people on Tuesdays\n  expect: [tuesday-group]\n  region: GB\n"
-    folder.save(golden, "golden.yaml")
-    said = "examples: [I would like to meet people on Tuesdays]"
-    folder.save(
-        SHORT.replace("    evidence:", f"    {said}\n    evidence:").replace("Meet others", "Meet people, others")
-    )
-    folder.types("check")
-    folder.save("extends: base\n")
-    said = folder.types("check", code=1)
-    assert (
-        "line 1: who says “I would like to meet people on Tuesdays” must find “tuesday-group”, which is hidden or gone"
-        in said
-    )
-    assert "is ready" in folder.types("check", "--force")
-    folder.save(golden + "  paused: the group rests until May\n", "golden.yaml")
-    folder.types("check")
-
-
-@pytest.mark.parametrize(
-    ("golden", "sentence"),
-    [
-        (
-            "- say: x\n  expct: [a]\n",
-            "line 2: “expct” is not something that this request can have; did you mean “expect”?",
-        ),
-        ("say: x\n", "line 1: begin each golden request with “- say: …”"),
-        ("- say: x\n  expect: [a\n", "a bracket is opened here and not closed"),
-    ],
-)
-def test_a_broken_golden_file_is_explained(folder: Folder, golden: str, sentence: str) -> None:
-    folder.save("extends: base\n")
-    folder.save(golden, "golden.yaml")
-    assert sentence in folder.types("check", code=1)
 
 
 def test_format_keeps_meaning_and_comments_and_refuses_a_broken_file(folder: Folder) -> None:

@@ -26,7 +26,7 @@ def listed(name: str, **facts: object) -> Service:
 def said(needs: tuple[Need, ...], *services: Service, **more: object) -> list[str]:
     """The advice about these services, without that about needs nobody serves."""
     found = advice(Catalog.model_validate({"services": services, **more}), needs)
-    return [sentence for sentence in found if "nobody serves" not in sentence]
+    return [str(remark) for remark in found if "nobody serves" not in remark.sentence]
 
 
 def test_the_shipped_catalog_needs_no_advice(catalog: Catalog, needs: tuple[Need, ...]) -> None:
@@ -35,8 +35,8 @@ def test_the_shipped_catalog_needs_no_advice(catalog: Catalog, needs: tuple[Need
 
 def test_a_need_that_nobody_serves_is_named(needs: tuple[Need, ...]) -> None:
     found = advice(Catalog(services=(service("a", needs=("sleep",), summary=GROUP),)), needs)
-    assert any("“anxiety”" in sentence and "nothing fits" in sentence for sentence in found)
-    assert not any("“sleep”" in sentence for sentence in found)
+    assert any("“anxiety”" in str(remark) and "nothing fits" in str(remark) for remark in found)
+    assert not any("“sleep”" in str(remark) for remark in found)
 
 
 def test_two_entries_that_say_the_same_are_named_once_with_what_it_costs(needs: tuple[Need, ...]) -> None:
@@ -44,6 +44,14 @@ def test_two_entries_that_say_the_same_are_named_once_with_what_it_costs(needs: 
     (sentence,) = said(needs, one, other)
     assert "“one” and “other”" in sentence
     assert "first three" in sentence
+
+
+def test_many_entries_that_say_the_same_are_one_remark_that_knows_them_all(needs: tuple[Need, ...]) -> None:
+    copies = [listed(f"copy-{n}", summary=GROUP) for n in range(600)]
+    other = listed("other", summary="Six short lessons about fear, with sounds to breathe along to and a diary.")
+    (remark,) = [one for one in advice(Catalog(services=(*copies, other)), needs) if "alike" in one.sentence]
+    assert remark.services == tuple(service.id for service in copies)
+    assert remark.sentence.startswith("“copy-0”, “copy-1” and 598 more are nearly alike")
 
 
 def test_two_entries_for_other_people_or_places_or_with_other_words_are_no_twins(needs: tuple[Need, ...]) -> None:

@@ -6,7 +6,9 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from catalog.problems import Problem
+from catalog.problems import Problem, quoted
+from handlers.foreign import foreign
+from handlers.language import detect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,6 +25,9 @@ CONTACTS_DUE, FACTS_DUE = timedelta(days=180), timedelta(days=365)
 """How long numbers and other facts stay fresh."""
 _SENTENCE = re.compile(r"(?<=[.?!])\s+")
 _SYLLABLE = re.compile(r"[aeiouy]+")
+_CUT_OFF = re.compile(
+    r"^[ ]*+(?:-[ ]++)*+(?:[\w-]+:[ ]++)?+(?![ '\"\[{#|>&*!-])[^\n#]*?[ ](#[^\s#][^\n]*)$", re.MULTILINE
+)
 
 
 def hints(catalog: Catalog, lines: Mapping[str, int], today: date) -> list[Problem]:
@@ -37,13 +42,27 @@ def hints(catalog: Catalog, lines: Mapping[str, int], today: date) -> list[Probl
     found = [Problem(lines[service.id], service.id, said) for service in own for said in _of(service, today)]
     below = [service for service in catalog.services if service.id not in lines and _is_due(service, today)]
     if below:
-        said = f"{len(below)} services of the base were last checked too long ago; see `verified` in catalog/base.yaml"
+        many = "One service" if len(below) == 1 else f"{len(below)} services"
+        said = f"{many} of the base had the last check too long ago; see “verified” in catalog/base.yaml"
         found.append(Problem(None, None, said))
     if catalog.unchecked:
-        many = "entry waits" if len(catalog.unchecked) == 1 else "entries wait"
-        said = f"{len(catalog.unchecked)} {many} to be checked and cannot be found yet; see “checked: no”"
+        many = "One entry waits" if len(catalog.unchecked) == 1 else f"{len(catalog.unchecked)} entries wait"
+        said = f"{many} to be checked and cannot be found yet; look for “checked: no”"
         found.append(Problem(None, None, said))
     return found
+
+
+def cut_off(text: str) -> list[Problem]:
+    """Lines of a file where “#” makes a remark of what was probably meant as text, such as “Group #1”."""
+    return [
+        Problem(
+            text.count("\n", 0, found.start(1)) + 1,
+            None,
+            f"everything from {quoted(found.group(1))} on is left out, for “#” begins a remark; if it belongs to the "
+            "text, put quotes around the whole text",
+        )
+        for found in _CUT_OFF.finditer(text)
+    ]
 
 
 def _of(service: Service, today: date) -> Iterator[str]:
@@ -51,7 +70,7 @@ def _of(service: Service, today: date) -> Iterator[str]:
         longest = max(len(sentence.split()) for sentence in _SENTENCE.split(text))
         if longest > LONGEST_SENTENCE:
             yield f"a sentence of {name} has {longest} words; make two of it, of at most {LONGEST_SENTENCE} each"
-        elif grade(text) > HARDEST_GRADE:
+        elif _is_english(text) and grade(text) > HARDEST_GRADE:
             yield f"{name} is hard to read; use shorter words and sentences"
     if _is_due(service, today):
         what = "numbers" if service.contacts else "facts"
@@ -62,6 +81,12 @@ def _texts(service: Service) -> Iterator[tuple[str, str]]:
     yield "summary", service.summary
     yield from ((name, text) for name, text in (("tell", service.tell), ("ask_first", service.ask_first)) if text)
     yield from (("a step", step) for step in service.steps)
+    for language, told in service.translations.items():
+        yield f"the summary in “{language}”", told.summary
+
+
+def _is_english(text: str) -> bool:
+    return detect(text, fallback="") == "en" and foreign(text) is None
 
 
 def _is_due(service: Service, today: date) -> bool:
