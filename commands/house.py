@@ -13,9 +13,9 @@ from catalog.loader import load_needs
 from commands import forget_list
 from commands.minds import load_encoder, load_second_judge
 from commands.settings import SettingsError
-from commands.telling import vocabulary
 from handlers.desk import Desk
 from handlers.privacy import About
+from handlers.telling import vocabulary
 from handlers.tools import Directory
 from handlers.trouble import record
 from insight.publishing import Publisher

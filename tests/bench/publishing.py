@@ -20,7 +20,7 @@ from sqlalchemy import insert
 
 from catalog.loader import load_catalog, load_needs
 from commands.settings import CHECKOUT
-from commands.telling import vocabulary
+from handlers.telling import vocabulary
 from insight.publishing import Publisher
 from insight.reading import find, read
 from insight.tables import Kind

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.loader import load_catalog, load_needs
-from commands.telling import vocabulary
+from handlers.telling import vocabulary
 from insight.control import Frozen
 from insight.nesting import FEWEST_PARTS
 from insight.publishing import Row, from_rows, to_rows
