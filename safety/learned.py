@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LEARNED = "learned-v2"
+LEARNED = "learned-v3"
 """The rule id of a verdict that stands because of this judge."""
 FAILED = "learned-failed"
 """The rule id of a soft verdict that stands only because this judge went wrong."""
@@ -33,12 +33,14 @@ NUMBERS = Path(__file__).parent / "learned.yaml"
 BY_ENCODER = ("en",)
 """The languages that the encoder was tuned to judge."""
 BY_LETTERS = ("es", "th")
-"""The languages that it was not made for: their messages are judged by their letters."""
+"""The languages that it was not made for: their messages are judged by their letters alone."""
 KINDS = ("intent", "ideation", "passive", "selfharm", "third_party", "medical", "danger")
 """What the encoder's scores stand for, after that of any danger and that of none."""
 
 _TIERS = {"intent": Tier.IDEATION, "ideation": Tier.IDEATION, "selfharm": Tier.SELFHARM}
 """What is heard by meaning alone is called no more urgent than this."""
+BESIDE = 0.8
+"""How much runs of letters add to what the encoder says; they know words that it takes for like others."""
 _FEWEST_LETTERS = 12
 """Fewer say nothing by themselves, such as “no” to a question of ours; plain short cries are the rules' work."""
 _LONG = 300
@@ -106,9 +108,7 @@ class Learned:
         try:
             found = read_file(path)
             scales = {code: Scale(**numbers) for code, numbers in found["languages"].items()}
-            letters = {
-                code: Letters.load(path.with_name(f"letters-{code}.npz")) for code in scales if code in BY_LETTERS
-            }
+            letters = {code: Letters.load(path.with_name(f"letters-{code}.npz")) for code in scales}
             learned = cls(scales, letters, found["corpus"], found["encoder"])
         except OSError as problem:
             name = Path(problem.filename or path).name
@@ -130,15 +130,20 @@ class Learned:
         """
         if (scale := self.scales.get(language)) is None:
             return Band.NONE, Tier.PASSIVE, About.SELF
-        if letters := self.letters.get(language):
+        letters = self.letters[language]
+        if language in BY_LETTERS:
             if len(text.strip()) < _FEWEST_LETTERS:
                 return Band.NONE, Tier.PASSIVE, About.SELF
             return scale.band(max(map(letters.score, views(text)))), Tier.PASSIVE, About.SELF
-        rows = [encoder.read(view).danger for view in views(text)]
-        worst = max(rows, key=lambda row: float(row[0]))
+        rows = [(encoder.read(view).danger, view) for view in views(text)]
+        raw, worst = max(((float(row[0]) + BESIDE * letters.score(view), row) for row, view in rows), key=_first)
         kind = KINDS[int(worst[2:].argmax())]
         about = About.OTHER if kind == "third_party" else About.SELF
-        return scale.band(float(worst[0])), _TIERS.get(kind, Tier.PASSIVE), about
+        return scale.band(raw), _TIERS.get(kind, Tier.PASSIVE), about
+
+
+def _first(pair: tuple[float, object]) -> float:
+    return pair[0]
 
 
 def views(text: str) -> list[str]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from safety.learned import BY_LETTERS, NUMBERS, views
+from safety.learned import BESIDE, BY_LETTERS, NUMBERS, views
 from safety.letters import BUCKETS, Letters, buckets
 from safety.loader import read_file
 
@@ -248,16 +248,22 @@ def main() -> None:
     scratch.mkdir(parents=True, exist_ok=True)
     languages: dict[str, dict[str, float]] = {}
     english = read_samples("en")
-    scores = tuned_scores(english, scratch)[:, 0].astype(np.float64)
+    scores = tuned_scores(english, scratch)[:, 0].astype(np.float64) + BESIDE * letter_scores(english)
     languages["en"] = calibrate(english, scores)
     _tell(figures(english, scores, languages["en"]))
+    save_letters("en", english)
     for code in BY_LETTERS:
         samples = read_samples(code)
         scores = letter_scores(samples)
         languages[code] = calibrate(samples, scores, BY_LETTERS_ALARMS)
         _tell(f"{code}\n{figures(samples, scores, languages[code])}")
-        fit_letters(samples).save(NUMBERS.with_name(f"letters-{code}.npz"))
+        save_letters(code, samples)
     write(languages, tune(english))
+
+
+def save_letters(language: str, samples: Sequence[Sample]) -> None:
+    """Learn letters from every sample and write them."""
+    fit_letters(samples).save(NUMBERS.with_name(f"letters-{language}.npz"))
 
 
 def tune(samples: Sequence[Sample]) -> str:

@@ -16,7 +16,17 @@ from hypothesis import strategies as st
 from encoder.encoder import Encoder, Reading
 from matching.text import split
 from safety import train_learned
-from safety.learned import BY_LETTERS, FAILED, LEARNED, NUMBERS, Learned, LearnedUnavailableError, reconsider, views
+from safety.learned import (
+    BY_ENCODER,
+    BY_LETTERS,
+    FAILED,
+    LEARNED,
+    NUMBERS,
+    Learned,
+    LearnedUnavailableError,
+    reconsider,
+    views,
+)
 from safety.letters import BUCKETS, Letters
 from safety.verdict import About, Band, Danger, Tier
 
@@ -80,6 +90,14 @@ def test_it_never_lowers_and_never_says_act(danger: Danger, found: list[float], 
     after = reconsider(danger, "any words", language, Saying(*found), learned())
     assert ORDER.index(after.band) >= ORDER.index(danger.band)
     assert after.band is not Band.ACT or danger.band is Band.ACT
+
+
+def test_letters_are_heard_beside_the_encoder() -> None:
+    """Of two messages that the encoder takes for alike, only the one whose words are those of danger is soft."""
+    unsure = Saying(*9 * [0.0])
+    assert reconsider(Danger(), "goodnight everyone, see you at the match", "en", unsure, learned()) == Danger()
+    dark = reconsider(Danger(), "goodbye everyone, nobody will miss me, i want to die", "en", unsure, learned())
+    assert dark.band is Band.SOFT
 
 
 CALM = 9 * [-50.0]
@@ -206,7 +224,7 @@ def test_missing_damaged_or_foreign_files_are_refused_in_one_sentence(tmp_path: 
     shutil.copyfile(NUMBERS, tmp_path / NUMBERS.name)
     with pytest.raises(LearnedUnavailableError, match=r"^The file letters-\w+\.npz .* cannot be read\.$"):
         Learned.load(tmp_path / NUMBERS.name)
-    for code in BY_LETTERS:
+    for code in (*BY_ENCODER, *BY_LETTERS):
         (tmp_path / f"letters-{code}.npz").write_bytes(NUMBERS.with_name(f"letters-{code}.npz").read_bytes()[:20_000])
     with pytest.raises(LearnedUnavailableError, match=r"is damaged \(\w+\)\.$"):
         Learned.load(tmp_path / NUMBERS.name)
