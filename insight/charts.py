@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from insight import saying
 from insight.drawing import SMALLEST, clean, cut, ticks
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.patches import Patch
 
     from insight.lines import Line
     from insight.report import Report, ServiceLine
@@ -24,6 +25,8 @@ TOP = 12
 """Bars in a chart; everything else stands in the tables."""
 SMALL = 6
 """Needs that get a small chart of their own."""
+_TALL = 150
+"""Members: where the axis goes so far, the band is thinner than its words."""
 _LABEL = 34
 """Letters beside a bar."""
 
@@ -183,7 +186,8 @@ def draw_shares(figure: Figure, rows: Sequence[tuple[str, Share, str]]) -> None:
 
 
 def _services(report: Report) -> Chart | None:
-    told = [line for line in report.services if line.wanted and line.interest.floor][:TOP]
+    seen = [line for line in report.services if line.wanted]
+    told = sorted(seen, key=lambda line: (-line.interest.floor, -line.wanted.of if line.wanted else 0))[:TOP]
     if not told:
         return None
     alt = "For each service, how many members saw it in one week, and how many of them would like it. " + " ".join(
@@ -219,7 +223,7 @@ def draw_services(figure: Figure, told: Sequence[ServiceLine]) -> None:
     axes.set_yticks(places, [cut(line.label, _LABEL) for line in told], color=LIGHT["ink"])
     axes.set_xticks(ticks(most))
     axes.set_xlim(0, most * 1.2)
-    axes.legend(frameon=False, loc="lower right", labelcolor=LIGHT["ink"])
+    _above(axes, None)
     clean(axes, grid="x")
 
 
@@ -250,8 +254,8 @@ def _band(axes: Axes, most: float, *, words: bool = True) -> None:
             f"fewer than {SMALLEST}: not told",
             (0.01, SMALLEST / 2),
             xycoords=("axes fraction", "data"),
-            va="center",
-            fontsize=7,
+            va="center" if most < _TALL else "bottom",
+            fontsize=7.5,
             color=LIGHT["soft"],
         )
     axes.set_ylim(0, max(most, SMALLEST) * 1.08)
@@ -285,9 +289,10 @@ def _name_ends(axes: Axes, ends: Sequence[tuple[int, str, str]], most: float) ->
 def _legend(axes: Axes, areas: Sequence[str]) -> None:
     from matplotlib.patches import Patch  # noqa: PLC0415  loaded only by who draws
 
-    axes.legend(
-        handles=[Patch(color=LIGHT[area], label=area) for area in areas],
-        frameon=False,
-        loc="lower right",
-        labelcolor=LIGHT["ink"],
-    )
+    _above(axes, [Patch(color=LIGHT[area], label=area) for area in areas])
+
+
+def _above(axes: Axes, handles: Sequence[Patch] | None) -> None:
+    """A legend over the bars, where it covers none of them."""
+    place: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0, 1), "ncols": 3, "borderpad": 0}
+    axes.legend(handles=handles, frameon=False, labelcolor=LIGHT["ink"], **place)

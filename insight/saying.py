@@ -50,9 +50,23 @@ def day(one: date) -> str:
     return f"{one.day} {_MONTHS[one.month - 1]} {one.year}"
 
 
+def brief(period: Period) -> str:
+    """For a cell: `23 Nov 2026` for the week of that Monday, `Oct–Dec 2026` for a quarter."""
+    if period.kind == "week":
+        return f"{period.start.day} {_MONTHS[period.start.month - 1][:3]} {period.start.year}"
+    last = period.start.month + (1 if period.kind == "quarter" else -1)
+    first = f"{_MONTHS[period.start.month - 1][:3]}–" if period.kind == "quarter" else ""
+    return f"{first}{_MONTHS[last][:3]} {period.start.year}"
+
+
 def month(one: date) -> str:
     """`November 2026`."""
     return f"{_MONTHS[one.month - 1]} {one.year}"
+
+
+def month_of(monday: date) -> str:
+    """The month that a week belongs to, by its Thursday."""
+    return month(monday + timedelta(days=3))
 
 
 def when(period: Period) -> str:
@@ -89,7 +103,7 @@ def found(finding: Finding | None) -> str:
     if finding.value.floor:
         return f"{members(finding.value)} in {_busiest(finding.period)}"
     each = "quarter" if finding.period.kind == "quarter" else "week"
-    since = f" since {month(finding.since)}" if finding.since else ""
+    since = f" since {month_of(finding.since)}" if finding.since else ""
     return f"{finding.value} in any {each}{since}"
 
 
@@ -118,11 +132,13 @@ def likely(share: Share) -> str:
 
 
 def hole(one: Hole) -> str:
-    """A sentence such as `12 members asked about “finding work” in Spanish …, and nothing fitted: you list none`."""
+    """Who went without, and what is listed today."""
     where = f" in {one.language_name}" if one.language_name else ""
-    listed = "you list none" if not one.listed else f"you list {one.listed}, and none of them fitted"
-    many = members(one.finding.value).capitalize()
-    return f"{many} asked about “{one.label}”{where} in {_busiest(one.finding.period)}, and nothing fitted: {listed}."
+    services = "no service" if not one.listed else "1 service" if one.listed == 1 else f"{one.listed} services"
+    return (
+        f"Nothing fitted for {members(one.finding.value)} who asked about “{one.label}”{where} "
+        f"in {_busiest(one.finding.period)}. You list {services} for it{where}."
+    )
 
 
 def quiet(lines: Sequence[Line]) -> list[tuple[str, list[str]]]:
@@ -146,16 +162,21 @@ def mixed(some: Mix) -> str:
     return f"In the {when(some.period)}, {some.of} members asked: {named}. {VERDICTS[some.verdict]}"
 
 
-def seldom(line: ServiceLine) -> str:
-    """A service that many saw and few wanted."""
-    return f"{line.label}: shown to {found(line.shown.finding)}; wanted by {found(line.interest.finding)}."
+def seldom(lines: Sequence[ServiceLine]) -> list[str]:
+    """Services that many saw and few wanted, those of which the same is said in one sentence."""
+    groups: dict[str, list[str]] = {}
+    for line in lines:
+        if line.shown.finding:
+            seen = f"{line.label} ({short(line.shown.finding.value)} saw it)"
+            groups.setdefault(found(line.interest.finding), []).append(seen)
+    return [f"{phrase[:1].upper()}{phrase[1:]} wanted: {', '.join(seen)}." for phrase, seen in groups.items()]
 
 
 def headlines(report: Report) -> list[str]:
     """What a manager should know if they read nothing else."""
     if report.silence:
         return [SILENCES[report.silence]]
-    said = [f"Asked for something: {found(report.asked.finding)}."]
+    said = [f"{_begin(report.asked)}."]
     if most := _most(report.needs):
         said.append(f"Asked most often: {most}.")
     if report.unmet.floor:
@@ -167,6 +188,14 @@ def headlines(report: Report) -> list[str]:
         some = "one hole" if len(report.holes) == 1 else f"{len(report.holes)} holes"
         said.append(f"Your list has {some}; see below how to fill them.")
     return said
+
+
+def _begin(asked: Line) -> str:
+    finding = asked.finding
+    if finding is None or not finding.value.floor:
+        return f"Asked for something: {found(finding)}"
+    many = members(finding.value)
+    return f"{many[:1].upper()}{many[1:]} asked for something in {_busiest(finding.period)}, the busiest"
 
 
 def _most(lines: Sequence[Line]) -> str:
