@@ -11,7 +11,7 @@ import typer
 from pydantic import ValidationError
 
 from catalog.checks import check_between
-from catalog.entries import entry, scalar
+from catalog.entries import entry
 from catalog.layers import BASE_PATH
 from catalog.loader import load_catalog, load_needs
 from catalog.model import Area, Audience, Channel, Cost, Format, Level, Readiness, Service, Support
@@ -19,6 +19,7 @@ from catalog.nodes import Node, read
 from catalog.problems import unknown
 from catalog.sentences import problems_of
 from catalog.shape import plain
+from catalog.stub import Known, stub
 from commands.catalog_writing import write
 from commands.finishing import stop
 
@@ -200,26 +201,6 @@ def print_stub(need: str, language: str, region: str | None) -> int:
     needs = {one.id: one for one in load_needs()}
     if need not in needs:
         stop(unknown(need, "a need we know", sorted(needs), "catalog/needs.yaml"))
-    typer.echo(
-        f"""\
-  # {needs[need].label}: {needs[need].definition}
-  - id: our-{need}
-    name:                       # what it is called
-    provider:                   # who offers it
-    url:                        # its own page, https://…
-    summary:                    # one or two short sentences: what people do there, and for whom it is
-    area: {needs[need].area}
-    support:                    # {" | ".join(get_args(Support))}
-    needs: [{need}]
-    readiness: []               # {" | ".join(get_args(Readiness))}
-    cost: free                  # {" | ".join(get_args(Cost))}
-    regions: [{scalar(region) if region else '"*"'}]
-    languages: [{language}]
-    formats: []                 # {" | ".join(get_args(Format))}
-    examples:
-      -                         # what somebody would say who needs just this
-    evidence: {{level: none}}     # {" | ".join(get_args(Level))}
-    verified: {{on: {datetime.now(UTC).date()}, by: your name, how: read on its own page}}
-"""
-    )
+    today = datetime.now(UTC).date()
+    typer.echo(stub(needs[need], Known(language=language, region=region or "*", cost="free"), on=today))
     return 0

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from handlers.messages import Memory, Note
     from storage.publications import Row
-    from storage.store import Forgotten, Holdings, Storage, Waiting
+    from storage.store import Forgotten, Holdings, Storage, Suggestions, Waiting
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -112,6 +112,14 @@ class Keep:
     async def posted(self, id_: str) -> bool:
         """It was sent, or nobody has to be told any more. False: it was not in the outbox."""
         return await self._try(self._ask(lambda s: s.outbox.done(id_))) or False
+
+    async def suggestions(self, act: Callable[[Suggestions], Awaitable[T]]) -> tuple[T] | None:
+        """Do something with what members suggested; its outcome in brackets, or None while storage is down."""
+
+        async def done(storage: Storage) -> tuple[T]:
+            return (await act(storage.suggestions),)
+
+        return await self._try(self._ask(done))
 
     async def count(self, community: str, member: str, notes: Iterable[Note]) -> bool:
         """Count the member once for each note this week, and wait until it is kept. False: it could not be."""

@@ -180,6 +180,8 @@ class Reply:
     """Managers may have chosen to show this to the whole group; never true for sensitive needs."""
     alert: Danger | None = None
     """Moderators of the group are asked to look: somebody spoke of this danger where all can read it."""
+    verbatim: str = ""
+    """Stands below the text, letter by letter, to be copied: an app makes no link of it and shows no preview."""
     files: tuple[Attachment, ...] = ()
     """Where an app takes none, the reply is said without them."""
     staff: bool = False

@@ -5,16 +5,28 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from handlers import counted, wording
+from handlers import counted, suggested, wording
 from handlers.buttons import Press, Verb
 from handlers.context import OVER
 from handlers.roster import is_on_call
+from handlers.suggest import DRAFT
 from handlers.tools import private
+from storage.suggestions import DECIDED
+from storage.suggestions import KIND as SUGGESTION
 
 if TYPE_CHECKING:
     from handlers.messages import Incoming, Reply
     from handlers.tools import Tools
     from storage.store import Holdings
+
+_REMEMBERED = {
+    "home": wording.MY_DATA_HOME,
+    "optout": wording.MY_DATA_OPTED_OUT,
+    "asked": wording.MY_DATA_ASKED,
+    DRAFT: wording.MY_DATA_BEGUN,
+    DECIDED: wording.MY_DATA_DECIDED,
+}
+"""Memories of which only that they are there is told."""
 
 
 async def answer(message: Incoming, tools: Tools) -> Reply | None:
@@ -31,10 +43,10 @@ async def answer(message: Incoming, tools: Tools) -> Reply | None:
     if held is None:
         return private(tools.say(wording.MY_DATA_UNREADABLE), again, tools, buttons=(wipe,))
     if message.command == "mydata-json" or message.text.strip().casefold() == "json":
-        return private(_as_json(held), again, tools, buttons=(wipe,))
-    return private(
-        "\n".join(_lines(held, tools)), again, tools, buttons=(tools.command(wording.B_AS_JSON, "mydata-json"), wipe)
-    )
+        return private("", again, tools, verbatim=_as_json(held), buttons=(wipe,))
+    links = [json.loads(body)["link"] for kind, body, _ in held.memories if kind == SUGGESTION]
+    as_json = tools.command(wording.B_AS_JSON, "mydata-json")
+    return private("\n".join(_lines(held, tools)), again, tools, verbatim="\n".join(links), buttons=(as_json, wipe))
 
 
 async def _forget(message: Incoming, tools: Tools) -> str:
@@ -57,11 +69,16 @@ async def _forget(message: Incoming, tools: Tools) -> str:
 def _as_json(held: Holdings) -> str:
     """The same for a machine: only words of our own vocabulary, and no digest."""
     remembered = [
-        {"kind": kind, "value": None if kind == "home" or is_on_call(kind) else body, "until": until.isoformat()}
-        for kind, body, until in held.memories
+        {"kind": kind, "value": _value(kind, body), "until": until.isoformat()} for kind, body, until in held.memories
     ]
     counted = [{"purpose": purpose, "what": what} for purpose, what in held.counted]
     return json.dumps({"counted_this_week": counted, "remembered": remembered}, ensure_ascii=False, indent=2)
+
+
+def _value(kind: str, body: str) -> object:
+    if kind == "home" or is_on_call(kind):
+        return None
+    return json.loads(body) if kind == SUGGESTION else body
 
 
 def _lines(held: Holdings, tools: Tools) -> list[str]:
@@ -71,17 +88,20 @@ def _lines(held: Holdings, tools: Tools) -> list[str]:
         one, many = wording.MY_DATA_COUNTED_ONE, wording.MY_DATA_COUNTED_MANY
         lines.append(tools.say.plural(one, many, len(held.counted), things=things))
     for kind, body, until in held.memories:
-        date = tools.say.date(until.date())
-        if kind == "country":
-            lines.append(tools.say(wording.MY_DATA_COUNTRY, country=tools.say.country(body), date=date))
-        elif kind == "home":
-            lines.append(tools.say(wording.MY_DATA_HOME, date=date))
-        elif kind == "optout":
-            lines.append(tools.say(wording.MY_DATA_OPTED_OUT, date=date))
-        elif is_on_call(kind):
-            lines.append(tools.say(wording.MY_DATA_ON_CALL, date=date))
-        elif kind == "asked":
-            lines.append(tools.say(wording.MY_DATA_ASKED))
-        elif body != OVER:
-            lines.append(tools.say(wording.MY_DATA_DANGER))
+        lines += _remembered(kind, body, tools.say.date(until.date()), tools)
     return lines or [tools.say(wording.MY_DATA_NONE)]
+
+
+def _remembered(kind: str, body: str, date: str, tools: Tools) -> list[str]:
+    say = tools.say
+    if kind == "country":
+        return [say(wording.MY_DATA_COUNTRY, country=say.country(body), date=date)]
+    if kind == SUGGESTION:
+        told = json.loads(body)
+        named = suggested.kind_and_need(told["support"], told["need"], tools)
+        return [say(wording.MY_DATA_SUGGESTION, date=date, **named)]
+    if is_on_call(kind):
+        return [say(wording.MY_DATA_ON_CALL, date=date)]
+    if kind in _REMEMBERED:
+        return [say(_REMEMBERED[kind], date=date)]
+    return [say(wording.MY_DATA_DANGER)] if body != OVER else []

@@ -51,6 +51,7 @@ def _privacy(tools: Tools) -> Reply:
         tools.say(wording.PRIVACY, days=country.REMEMBERED_DAYS),
         tools.say(wording.PRIVACY_RIGHTS, days=about.count_days),
         tools.say(wording.PRIVACY_MODERATORS),
+        tools.say(wording.PRIVACY_SUGGESTIONS),
     ]
     if about.contact:
         lines.append(tools.say(wording.PRIVACY_CONTACT, contact=about.contact))

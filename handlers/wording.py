@@ -22,6 +22,8 @@ class Command:
     takes_text: bool = False
     for_staff: bool = False
     """Shown to managers and moderators only, where the app can do that; who may use it is asked at each use."""
+    hint: str = _("Say it in your own words.")
+    """What may be typed behind it."""
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -37,11 +39,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("optin", _("Count me again")),
     Command("report", _("Tell us about a problem")),
     Command("stop", _("Ask me to be quiet")),
+    Command(
+        "suggest", _("Suggest a service for the list"), takes_text=True, hint=_("The link, beginning with https://")
+    ),
     Command("setup", _("For managers: set me up for this community"), takes_text=True, for_staff=True),
+    Command("suggestions", _("For managers: decide on what members suggest"), for_staff=True),
     Command("oncall", _("For moderators: be on call when a life is in danger"), for_staff=True),
 )
-
-SLASH_TEXT = _("Say it in your own words.")
 
 # First contact
 HELLO = _(
@@ -420,6 +424,115 @@ B_SETUP_PINNED = _("It is pinned")
 SETUP_READY = _("Everything is there. You can turn it on.")
 B_SETUP_ON = _("Turn it on")
 B_SETUP_OFF = _("Turn it off")
+
+# Suggesting a service: what members read
+SUGGEST_ASK = _(
+    "Do you know a service that could help people here? Send me the link of its web page now. "
+    "It begins with https://.\n\n"
+    "I take only the link and what you tap. I keep nothing else that you write."
+)
+SUGGEST_CLOSED = _("I take no suggestions here. You can tell the people who run this community yourself.")
+LINK_NONE = _(
+    "I take only a link here, and I keep nothing else that you write. It begins with https:// and has no spaces."
+)
+LINK_NOT_SECURE = _("The link must begin with https://. Please send it like that.")
+LINK_LONG = _("That link is too long. Please send me the first page of the service.")
+LINK_HIDDEN = _("That link hides where it leads. Open it, and send me the link that you see then.")
+LINK_CHAT = _("That leads into a chat, and nobody can look at that first. Please send me a web page.")
+LINK_PERSONAL = _(
+    "Something in that link may tell who you are. Please send me the first page of the service, "
+    "without what stands behind the question mark."
+)
+LINK_HOST = _("That is no public web page. Please send me a link with a name in it.")
+SUGGEST_KNOWN = _("That is in my list already. Thank you for thinking of it.")
+SUGGEST_KIND = _("What kind of help is it?")
+SUGGEST_AREA = _("What is it for?")
+SUGGEST_NEED = _("Which of these is closest?")
+SUGGEST_PREVIEW = _(
+    "This is all that I pass on. I do not say who you are.\n"
+    "If I should tell you what they decide, I keep where to write to you, locked, until then."
+)
+SUGGESTION_KIND = _("Kind: {kind}")
+SUGGESTION_NEED = _("For: {need}")
+B_SUGGEST_TELL = _("Send it, and tell me what they decide")
+SUGGEST_SENT = _(
+    "Thank you. The people who run this community will look at it. I keep it locked until they decide, {days} days at "
+    "most. /mydata shows it, and /forget deletes it."
+)
+SUGGEST_LATER = _("I could not write to them just now. They find it when they look at what waits.")
+SUGGEST_WILL_TELL = _("I tell you here what they decide.")
+SUGGEST_NOT = _("Okay. I sent nothing, and I have forgotten the link.")
+SUGGEST_LOST = _("I do not have the link any more. Please begin again with {command}.")
+SUGGEST_ENOUGH = _("You have sent several already, thank you. Please wait a day, or until they have decided.")
+SUGGEST_FULL = _("Many suggestions wait here already. Please try again in a day or two.")
+SUGGEST_WAITS = _("That link waits for the people who run this community already. Thank you.")
+SUGGEST_TAKEN = _(
+    "Good news about the service that you suggested ({kind}, for: {need}). The people who run your community take it "
+    "in. It may need some days until I can show it. Thank you."
+)
+SUGGEST_DECLINED = _(
+    "Thank you for the service that you suggested ({kind}, for: {need}). The people who run your community looked at "
+    "it, and do not take it in this time. {reason} You are welcome to suggest another one."
+)
+SUPPORT_LEARN = _("information and courses")
+SUPPORT_GROUP = _("a group of people who know it too")
+SUPPORT_SKILLS = _("exercises to learn")
+SUPPORT_COUNSEL = _("talks with a counsellor or therapist")
+SUPPORT_WORK = _("help to find or keep work")
+SUPPORT_BODY = _("therapy with movement, art or music")
+SUPPORT_CHECK = _("a test of how I am")
+SUPPORT_LINE = _("a helpline")
+SUPPORT_LIST = _("a list to search for help")
+DECLINE_SAFE = _("They could not be sure that it is safe for everybody here.")
+DECLINE_EVIDENCE = _("They could not find out whether it helps.")
+DECLINE_PLACE = _("It does not work where most members live.")
+DECLINE_COST = _("It costs more than most members can pay.")
+DECLINE_HAVE = _("They have something very much like it already.")
+DECLINE_GONE = _("The page did not open, or the service has ended.")
+DECLINE_OUTSIDE = _("It may well be good, but it is not what this list is for.")
+MY_DATA_BEGUN = _("You began to suggest a service. I forget that within an hour.")
+MY_DATA_SUGGESTION = _(
+    "You suggested a service ({kind}, for: {need}). I keep that, locked, until they decide, {date} at the latest."
+)
+MY_DATA_DECIDED = _("They decided on a service that you suggested. I forget that on {date}.")
+PRIVACY_SUGGESTIONS = _("If you suggest a service, I keep the link, locked, until they decide.")
+
+# Suggesting a service: what managers read
+QUEUE_CARD = _("A member suggests a service. I do not say who it is.")
+QUEUE_LINK = _("The link is plain text, so that nobody opens it by mistake. Read it before you copy it.")
+QUEUE_ONE_AGREED = _("One manager has agreed that it may hold a number or contact. A second one must look too.")
+QUEUE_MANY = _("Suggestions that wait: {n}")
+QUEUE_NONE = _("No suggestion waits.")
+QUEUE_GONE = _("That one does not wait any more: somebody has decided, or it was taken back.")
+B_QUEUE_TAKE = _("Take it in")
+B_QUEUE_DECLINE = _("Do not take it in")
+B_QUEUE_NEXT = _("Show the next one")
+CHECK_IDENTITY = _(
+    "1 of 3. I have read the page. It does not try to change whom people love or who they are. "
+    "It is no “conversion therapy”."
+)
+CHECK_EATING = _("2 of 3. It does not praise or teach starving, throwing up, hurting oneself or dying.")
+CHECK_HEALERS = _("3 of 3. It takes no money for a cure that nobody has tested. Its healers have learned their work.")
+B_CHECK_YES = _("Yes, that is so")
+B_CHECK_NO = _("No, or I am not sure")
+QUEUE_CONTACT = _(
+    "Will the entry hold a phone number, an address to write to, or another contact? A wrong one can hurt. "
+    "So a second manager must agree to it."
+)
+B_ONLY_LINK = _("Only the link")
+B_WITH_CONTACT = _("A number or contact too")
+QUEUE_AGREED = _("You have agreed, and the staff chat knows. It waits until a second manager takes it in too.")
+QUEUE_STUB = _(
+    "It is taken in. Here is the beginning of its entry. Paste it into services_catalog.yaml below “services:”, and "
+    "fill in what is empty. Then run: peerbridge catalog check"
+)
+QUEUE_TWO_AGREED = _("Two managers have agreed to a contact. Call or write to it once before you save the entry.")
+QUEUE_WHY = _("Why not? The member hears the reason that you tap, kindly, if they wanted to hear from me.")
+QUEUE_TAKEN_BY = _("{name} has taken in a suggestion ({kind}, for: {need}).")
+QUEUE_DECLINED_BY = _("{name} has declined a suggestion ({kind}, for: {need}).")
+QUEUE_DECLINED = _("It is declined, and I have forgotten it.")
+QUEUE_TOLD = _("I have told the member.")
+QUEUE_NOT_TOLD = _("The member did not want to hear from me, or I could not reach them.")
 
 # Terminal
 T_WELCOME = _("This is Peerbridge in your terminal. Type what you need, a number to press a button, or /quit to leave.")

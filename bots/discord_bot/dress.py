@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import discord
 
-from bots.discord_bot.escape import escape, shorten, split, units
+from bots.discord_bot.escape import clean, escape, shorten, split, units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,6 +30,8 @@ ROWS = 5
 ROW = 5
 LABEL = 80
 LINK = 512
+FENCE = 16
+"""Room for what opens and closes a block."""
 DESCRIBED = 1024
 PRESSED = "pb"
 DOORWAY = "pd"
@@ -43,6 +45,8 @@ class Page:
     embeds: list[discord.Embed] = field(default_factory=list)
     rows: list[Sequence[Button]] = field(default_factory=list)
     files: tuple[Attachment, ...] = ()
+    quiet: bool = False
+    """No preview is shown, whatever it holds."""
 
     def arguments(self) -> dict[str, Any]:
         """Keyword arguments for discord.py's senders. Needs a running loop."""
@@ -53,17 +57,21 @@ class Page:
             found["view"] = _view(self.rows)
         if self.files:
             found["files"] = [_file(each) for each in self.files]
+        if self.quiet:
+            found["suppress_embeds"] = True
         return found
 
     def in_place(self) -> dict[str, Any]:
         """The same for a message that takes the place of another one."""
         found = self.arguments()
+        found.pop("suppress_embeds", None)  # Discord takes no such wish there; the block of fixed letters is enough
         return found | ({"attachments": found.pop("files")} if "files" in found else {})
 
 
 def pages(reply: Reply) -> list[Page]:
     """The reply as messages, in order; empty when it says nothing."""
     found = [Page(content=escape(piece)) for piece in split(_with_addresses(reply.text, reply.buttons), CONTENT)]
+    _add_verbatim(found, reply.verbatim)
     numbered = len(reply.items) > 1
     for number, item in enumerate(reply.items, start=1):
         mark = f"{number}. " if numbered else ""
@@ -81,13 +89,36 @@ def plain_pages(reply: Reply) -> list[Page]:
     """The same words without cards and buttons, for when Discord refuses the dressed ones."""
     cards = ("\n".join(filter(None, (item.title, item.text, item.url))) for item in reply.items)
     text = "\n\n".join(filter(None, (reply.text, *cards)))
-    return [Page(content=escape(piece)) for piece in split(text, CONTENT)]
+    found = [Page(content=escape(piece)) for piece in split(text, CONTENT)]
+    _add_verbatim(found, reply.verbatim)
+    return found
 
 
 def payload(custom_id: str) -> str | None:
     """What a pressed button of ours says; None for a button that is not ours."""
     kind, colon, said = custom_id.partition(":")
     return said if colon and kind.rstrip("0123456789") in {PRESSED, DOORWAY} else None
+
+
+def _add_verbatim(found: list[Page], verbatim: str) -> None:
+    """Blocks of fixed letters, in which Discord makes no link; the first one below the words where there is room."""
+    for block in _blocks(verbatim):
+        fenced = f"```\n{block}\n```"
+        if found and not found[-1].quiet and units(found[-1].content) + units(fenced) < CONTENT:
+            found[-1].content += f"\n{fenced}"
+        else:
+            found.append(Page(content=fenced))
+        found[-1].quiet = True
+
+
+def _blocks(text: str) -> list[str]:
+    """Whole lines, as many as one message holds. Nothing in it can end the block."""
+    blocks = [""]
+    for line in clean(text.replace("`", "'"), strip=False).splitlines():
+        if blocks[-1] and units(blocks[-1]) + units(line) > CONTENT - FENCE:
+            blocks.append("")
+        blocks[-1] += line[: CONTENT // 4] + "\n"
+    return [block.rstrip() for block in blocks if block.strip()]
 
 
 def _cards(item: Item, mark: str) -> Iterator[tuple[discord.Embed, list[Sequence[Button]]]]:

@@ -28,10 +28,11 @@ _NAMED = re.compile(r"<(?:@[!&]?|#)\d+>|</[^:<>\n]{1,100}:\d+>")
 _OWN_EMOJI = re.compile(r"<a?:(\w{2,32}):\d+>")
 
 
-def clean(text: str) -> str:
+def clean(text: str, *, strip: bool = True) -> str:
     """The text without what Discord refuses: control characters and halves of characters."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"}).strip()
+    kept = "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
+    return kept.strip() if strip else kept
 
 
 def escape(text: str) -> str:

@@ -8,7 +8,6 @@ import discord
 from discord import app_commands
 
 from bots.discord_bot.escape import shorten
-from handlers import wording
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
@@ -32,6 +31,10 @@ class Command(Protocol):
         """The member may add words of their own."""
 
     @property
+    def hint(self) -> str:
+        """What may be typed behind it."""
+
+    @property
     def for_staff(self) -> bool:
         """Only moderators and managers find it in the list, and only in a server."""
 
@@ -52,7 +55,7 @@ class Tree(app_commands.CommandTree[discord.Client]):
             made: app_commands.Command[Any, ..., None] = app_commands.Command(
                 name=command.name,
                 description=shorten(command.description, _DESCRIPTION, escaped=False),
-                callback=_with_text(command.name, heard) if command.takes_text else _bare(command.name, heard),
+                callback=_with_text(command, heard) if command.takes_text else _bare(command.name, heard),
             )
             if command.for_staff:
                 # A list is no lock: rights are asked at each use.
@@ -77,8 +80,10 @@ class Tree(app_commands.CommandTree[discord.Client]):
         return True
 
 
-def _with_text(name: str, heard: Callable[..., Awaitable[None]]) -> Any:
-    @app_commands.describe(text=wording.SLASH_TEXT)
+def _with_text(named: Command, heard: Callable[..., Awaitable[None]]) -> Any:
+    name = named.name
+
+    @app_commands.describe(text=named.hint)
     async def command(
         interaction: discord.Interaction[discord.Client], text: app_commands.Range[str, 1, 4000] | None = None
     ) -> None:

@@ -39,7 +39,7 @@ class Piece:
 
 def pieces(reply: Reply) -> list[Piece]:
     """The messages of a reply in reading order, none if it says nothing; the last carries the reply's own buttons."""
-    parts = _parts(reply.text, "", ())
+    parts = _with_verbatim(_parts(reply.text, "", ()), reply.verbatim)
     for item in reply.items:
         words = "\n".join(filter(None, (item.title, item.text, item.url)))
         parts += _parts(words, item.title, item.buttons)
@@ -106,6 +106,32 @@ def _parts(words: str, title: str, buttons: tuple[Button, ...]) -> list[Piece]:
     if made:
         made[-1] = replace(made[-1], buttons=buttons)
     return made
+
+
+def _with_verbatim(parts: list[Piece], verbatim: str) -> list[Piece]:
+    """The words with a block of fixed letters below them, in which Telegram makes no link."""
+    for block in _blocks(_clean(verbatim)):
+        made = Piece(f"<pre>{html.escape(block, quote=False)}</pre>", _unlinked(block))
+        if parts and _units(parts[-1].plain) + _units(made.plain) < LIMIT:
+            last = parts.pop()
+            made = Piece(f"{last.html}\n\n{made.html}", f"{last.plain}\n\n{made.plain}")
+        parts.append(made)
+    return parts
+
+
+def _blocks(text: str) -> list[str]:
+    """Whole lines, as many as one message holds; every space stays."""
+    blocks = [""]
+    for line in text.rstrip().splitlines():
+        if blocks[-1] and _units(_unlinked(blocks[-1])) + _units(_unlinked(line)) >= LIMIT:
+            blocks.append("")
+        blocks[-1] += line[: LIMIT // 4] + "\n"
+    return [block.rstrip() for block in blocks if block.strip()]
+
+
+def _unlinked(text: str) -> str:
+    """For a message without dress: spaces, so that Telegram makes no link of it there either."""
+    return text.replace("://", " :// ").replace(".", " . ")
 
 
 def _button(button: Button, bot_name: str, siblings: Sequence[int]) -> InlineKeyboardButton | None:

@@ -124,6 +124,9 @@ class Terminal:
         self._buttons = self._buttons if more else []
         self._console.print()
         self._console.print(escape(reply.text))
+        if reply.verbatim:
+            self._console.print()
+            self._console.print(escape(reply.verbatim), soft_wrap=True)
         for file in reply.files:
             said = file.words if file.is_picture else file.data.decode()
             self._console.print()

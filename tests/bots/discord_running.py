@@ -32,6 +32,7 @@ class Command:
     description: str
     takes_text: bool = False
     for_staff: bool = False
+    hint: str = "Say it in your own words."
 
 
 COMMANDS = (

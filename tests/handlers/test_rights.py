@@ -42,12 +42,12 @@ async def test_mydata_offers_the_same_as_json_without_a_digest(desk: Desk, stora
     await command(desk, "country", "Thailand")
     shown = await command(desk, "mydata")
     told = await press(desk, labelled(shown, wording.B_AS_JSON))
-    data = json.loads(told.text)
+    data = json.loads(told.verbatim)
     assert {"purpose": "request", "what": "sleep"} in data["counted_this_week"]
     assert [(each["kind"], each["value"]) for each in data["remembered"]] == [("country", "TH"), ("home", None)]
     assert told.private
-    assert ANA not in told.text
-    assert json.loads((await command(desk, "mydata", "JSON")).text) == data
+    assert ANA not in told.text + told.verbatim
+    assert json.loads((await command(desk, "mydata", "JSON")).verbatim) == data
 
 
 async def test_forget_says_in_numbers_what_it_removed_and_what_becomes_of_backups(desk: Desk) -> None:
