@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 BUCKETS = 1 << 16
 _RUNS = range(2, 6)
+_STEP, _MIX = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93)
+"""Odd numbers whose products spread runs of letters evenly over all buckets."""
+_SHIFT = np.uint64(64 - 16)
 _LETTERS_AT_MOST = 2_000
 _WORD = re.compile(r"[^\W\d_]+|[.!?]")
 _THAI = re.compile(r"[\u0e00-\u0e7f]+")
@@ -60,6 +63,11 @@ def buckets(text: str) -> NDArray[np.intp]:
     """Where the runs of two to five letters, the words and the pairs of words of a text are counted; each once."""
     plain = " ".join(unicodedata.normalize("NFC", text[:_LETTERS_AT_MOST]).casefold().split())
     words = _WORD.findall(_THAI.sub(" ", plain))
-    runs = {plain[at : at + size] for size in _RUNS for at in range(len(plain) - size + 1)}
-    runs |= {f"w {word}" for word in words} | {f"w {a} {b}" for a, b in pairwise(words)}
-    return np.array(sorted({zlib.crc32(run.encode()) % BUCKETS for run in runs}), dtype=np.intp)
+    letters = np.frombuffer(plain.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
+    runs, found = letters, []
+    for size in _RUNS:
+        runs = runs[:-1] * _STEP + letters[size - 1 :]
+        found.append((runs * _MIX) >> _SHIFT)
+    said = {f"w {word}" for word in words} | {f"w {a} {b}" for a, b in pairwise(words)}
+    found.append(np.array([zlib.crc32(one.encode()) % BUCKETS for one in said], dtype=np.uint64))
+    return np.unique(np.concatenate(found)).astype(np.intp)
