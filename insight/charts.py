@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+    from matplotlib.figure import FigureBase
     from matplotlib.patches import Patch
 
     from insight.lines import Line
@@ -40,7 +40,7 @@ class Chart:
     alt: str
     tall: float
     """Inches."""
-    draw: Callable[[Figure], None]
+    draw: Callable[[FigureBase], None]
 
 
 def charts(report: Report) -> dict[str, Chart]:
@@ -60,7 +60,7 @@ def _over_time(report: Report) -> Chart | None:
     return Chart("over-time", "Members who asked, week by week", alt, 3.4, lambda figure: draw_over_time(figure, told))
 
 
-def draw_over_time(figure: Figure, told: Sequence[tuple[Line, str, str]]) -> None:
+def draw_over_time(figure: FigureBase, told: Sequence[tuple[Line, str, str]]) -> None:
     """One line for each; names stand at their ends."""
     axes = figure.add_subplot()
     most = max(line.floor for line, _, _ in told)
@@ -93,7 +93,7 @@ def _needs(report: Report) -> Chart | None:
     )
 
 
-def draw_bars(figure: Figure, told: Sequence[Line], colours: Sequence[str]) -> None:
+def draw_bars(figure: FigureBase, told: Sequence[Line], colours: Sequence[str]) -> None:
     """A bar for each line, its number at its end."""
     axes = figure.add_subplot()
     floors = [line.floor for line in told]
@@ -121,7 +121,7 @@ def _each_need(report: Report) -> Chart | None:
     return Chart("each-need", "The same over time", alt, tall, lambda figure: draw_each(figure, told, report))
 
 
-def draw_each(figure: Figure, told: Sequence[Line], report: Report) -> None:
+def draw_each(figure: FigureBase, told: Sequence[Line], report: Report) -> None:
     """Small charts side by side, all with the same height for the same number."""
     most = max(line.floor for line in told)
     rows = -(-len(told) // 3)
@@ -162,7 +162,7 @@ def _equity(report: Report) -> Chart | None:
     return Chart("equity", "For how many nothing fitted", alt, tall, lambda figure: draw_shares(figure, rows))
 
 
-def draw_shares(figure: Figure, rows: Sequence[tuple[str, Share, str]]) -> None:
+def draw_shares(figure: FigureBase, rows: Sequence[tuple[str, Share, str]]) -> None:
     """A dot for each part, and a line for the range in which chance alone could have moved it."""
     axes = figure.add_subplot()
     for number, (_, share, colour) in enumerate(rows):
@@ -202,7 +202,7 @@ def _services(report: Report) -> Chart | None:
     )
 
 
-def draw_services(figure: Figure, told: Sequence[ServiceLine]) -> None:
+def draw_services(figure: FigureBase, told: Sequence[ServiceLine]) -> None:
     """A pale bar for who saw it, and in it a strong one for who would like it."""
     axes = figure.add_subplot()
     shares = [line.wanted for line in told if line.wanted]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+    from matplotlib.figure import Figure, FigureBase
 
 WIDE = 7.6
 """Inches."""
@@ -21,6 +22,8 @@ SMALLEST = 11
 """Fewer members are never told; charts say so with a band."""
 _FACE = "DejaVu Sans"
 """Comes with matplotlib, so that a picture looks the same everywhere; the page has a face of its own."""
+_FACES = ("Noto Sans Thai", "Loma", "Tahoma", "Thonburi", "Noto Sans", "Noto Sans CJK SC", "Arial Unicode MS")
+"""For letters that it lacks, such as Thai, where one of these is installed."""
 _LOOK: dict[Any, Any] = {
     "font.family": [_FACE],
     "font.size": 9,
@@ -48,6 +51,7 @@ _LOOK: dict[Any, Any] = {
     "axes.facecolor": LIGHT["paper"],
     "savefig.facecolor": LIGHT["paper"],
     "figure.constrained_layout.use": True,
+    "figure.constrained_layout.w_pad": 0.1,
     "text.parse_math": False,
 }
 
@@ -58,18 +62,29 @@ def figure(tall: float, *, wide: float = WIDE) -> Iterator[Figure]:
     import matplotlib as mpl  # noqa: PLC0415  half a second and 60 MB that only who draws should pay
     from matplotlib.figure import Figure as New  # noqa: PLC0415  the same
 
-    with mpl.rc_context({}):
+    with mpl.rc_context({}), warnings.catch_warnings():
+        # A name in letters that we have no face for is drawn as boxes in a picture; the page shows it as it is.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
         mpl.rcParams.update(_LOOK)
+        mpl.rcParams["font.family"] = [_FACE, *_installed()]
         yield New(figsize=(wide, tall))
 
 
-def svg(tall: float, draw: Callable[[Figure], None], name: str, alt: str) -> str:
+def svg(tall: float, draw: Callable[[FigureBase], None], name: str, alt: str) -> str:
     """An SVG element to stand in a page: it says in words what it shows, and takes its colours from the page."""
     with figure(tall) as drawn:
         draw(drawn)
         file = io.StringIO()
         drawn.savefig(file, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     return _for_page(file.getvalue(), name, alt)
+
+
+def _installed() -> list[str]:
+    """Faces for other letters, those that this machine has."""
+    from matplotlib.font_manager import fontManager  # noqa: PLC0415  the same
+
+    here = {font.name for font in fontManager.ttflist}
+    return [face for face in _FACES if face in here]
 
 
 def png(figure: Figure) -> bytes:
@@ -102,7 +117,7 @@ def _for_page(drawn: str, name: str, alt: str) -> str:
     inner = re.sub(r"<metadata>.*?</metadata>", "", inner, flags=re.DOTALL)
     for colour, code in LIGHT.items():
         inner = inner.replace(code, f"var(--{colour})")
-    inner = inner.replace(f"'{_FACE}'", "var(--face)")
+    inner = re.sub(rf"(?:'[^';]*', )*'{_FACE}'(?:, '[^';]*')*", "var(--face)", inner)
     inner = _only_needed_ids(inner, name)
     box = re.search(r'viewBox="([^"]+)"', inner)
     head = f'<svg role="img" aria-label="{_quoted(alt)}" viewBox="{box[1] if box else ""}" class="drawn">'

@@ -172,8 +172,8 @@ def seldom(lines: Sequence[ServiceLine]) -> list[str]:
     return [f"{phrase[:1].upper()}{phrase[1:]} wanted: {', '.join(seen)}." for phrase, seen in groups.items()]
 
 
-def headlines(report: Report) -> list[str]:
-    """What a manager should know if they read nothing else."""
+def headlines(report: Report, *, holes: bool = True) -> list[str]:
+    """What a manager should know if they read nothing else. holes: whether to point to the list of holes."""
     if report.silence:
         return [SILENCES[report.silence]]
     said = [f"{_begin(report.asked)}."]
@@ -184,7 +184,7 @@ def headlines(report: Report) -> list[str]:
     if most := _most([service.interest for service in report.services]):
         said.append(f"Wanted most: {most}.")
     said += [equity(one) for one in report.equity if one.verdict in ("worse", "better")]
-    if report.holes:
+    if report.holes and holes:
         some = "one hole" if len(report.holes) == 1 else f"{len(report.holes)} holes"
         said.append(f"Your list has {some}; see below how to fill them.")
     return said
