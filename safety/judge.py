@@ -55,7 +55,8 @@ def judge(text: str) -> Danger:
     try:
         shared = load_shared()
         tidied = tidy(text, shared)
-        readings = [_read(tidied, load_language(code)) for code in LANGUAGES]
+        languages = [load_language(code) for code in LANGUAGES]
+        readings = [_read(tidied, language) for language in languages if language.spaced or not tidied.isascii()]
         findings = [f for reading in readings for f in _findings(reading, soft=False)]
         if all(finding.band not in _URGENT for finding in findings):
             findings += [f for reading in readings for f in _findings(reading, soft=True)]

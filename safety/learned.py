@@ -41,6 +41,8 @@ _TIERS = {"intent": Tier.IDEATION, "ideation": Tier.IDEATION, "selfharm": Tier.S
 """What is heard by meaning alone is called no more urgent than this."""
 BESIDE = 0.8
 """How much runs of letters add to what the encoder says; they know words that it takes for like others."""
+_CALM = -4.0
+"""Where the encoder says less than this, no letters could make it danger, and they are not asked."""
 _FEWEST_LETTERS = 12
 """Fewer say nothing by themselves, such as “no” to a question of ours; plain short cries are the rules' work."""
 _LONG = 300
@@ -136,10 +138,14 @@ class Learned:
                 return Band.NONE, Tier.PASSIVE, About.SELF
             return scale.band(max(map(letters.score, views(text)))), Tier.PASSIVE, About.SELF
         rows = [(encoder.read(view).danger, view) for view in views(text)]
-        raw, worst = max(((float(row[0]) + BESIDE * letters.score(view), row) for row, view in rows), key=_first)
+        raw, worst = max(((_together(float(row[0]), letters, view), row) for row, view in rows), key=_first)
         kind = KINDS[int(worst[2:].argmax())]
         about = About.OTHER if kind == "third_party" else About.SELF
         return scale.band(raw), _TIERS.get(kind, Tier.PASSIVE), about
+
+
+def _together(heard: float, letters: Letters, view: str) -> float:
+    return heard if heard < _CALM else heard + BESIDE * letters.score(view)
 
 
 def _first(pair: tuple[float, object]) -> float:

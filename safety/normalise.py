@@ -27,6 +27,7 @@ _LEET_I, _LEET_L = str.maketrans("1!", "ii"), str.maketrans("1!", "ll")
 _SQUARED = {0x1F130 + n: chr(97 + n) for n in range(26)} | {0x1F150 + n: chr(97 + n) for n in range(26)}
 _SQUARED |= {0x1F170 + n: chr(97 + n) for n in range(26)}
 
+_ASCII_SPACES = {code: " " for code in (*range(32), 127) if code != ord("\n")}
 _SHORTEST_EDITED = 5
 _SHORTEST_SWAPPED = 4
 
@@ -39,7 +40,10 @@ def fold(text: str, look_alikes: Mapping[int, str]) -> str:
     text = shorten(_FENCED.sub(" . ", shorten(text)))
     text = _SPOILER.sub(r" \1 ", text)
     text = unicodedata.normalize("NFKC", text.translate(_SQUARED).translate(look_alikes)).casefold()
-    text = "".join(_plain(character) for character in unicodedata.normalize("NFD", text))
+    if text.isascii():
+        text = text.translate(_ASCII_SPACES)
+    else:
+        text = "".join(_plain(character) for character in unicodedata.normalize("NFD", text))
     text = text.translate(look_alikes).replace(*_SARA_AM).replace(*_SARA_AE)
     text = _THAI_STRETCHED.sub(r"\1", _MARKUP.sub(" ", text))
     return shorten(_THAI_SPACED.sub(lambda found: found[0].replace(" ", ""), text))

@@ -107,6 +107,8 @@ class Patterns:
 def parse(source: str, slots: Mapping[str, Sequence[str]]) -> list[Element]:
     """The elements of a pattern; raises PatternError when a slot is unknown."""
     elements = []
+    if '"' in source:
+        raise PatternError(f"{source!r}: a quotation mark is never typed; is a slot in quotes?")
     for word in source.split():
         if (gap := word.removesuffix("?")) in _GAPS or gap in _EDGES:
             elements.append(Element((), gap=gap))
