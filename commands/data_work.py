@@ -92,7 +92,7 @@ async def show_data(settings: Settings) -> int:
 
 async def purge_community(settings: Settings, name: str, *, dry_run: bool, yes: bool) -> int:
     """Delete everything of one community."""
-    community = _community(settings, name)
+    community = named_community(settings, name)
     async with opened(settings) as storage:
         tell("Purging would delete", await storage.upkeep.purge(community, dry_run=True))
         if dry_run or not agreed("Delete this for good?", yes=yes):
@@ -167,7 +167,12 @@ def _plain(name: str) -> str:
     return KEPT[name][0].split(":", maxsplit=1)[0] if name in KEPT else name.replace("_", " ")
 
 
-def _community(settings: Settings, name: str) -> str:
+def named_community(settings: Settings, name: str) -> str:
+    """The digest of a community that is named as the platform does.
+
+    Raises:
+        SettingsError: it is not named so.
+    """
     platform, _, chat = name.partition(":")
     if name == "private":
         return name

@@ -11,6 +11,7 @@ import typer
 from commands.catalog_app import catalog_app
 from commands.data import data_app
 from commands.finishing import finish, stop
+from commands.insight import insight
 from commands.safety import safety_app
 
 app = typer.Typer(
@@ -23,6 +24,7 @@ app = typer.Typer(
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(data_app, name="data")
 app.add_typer(safety_app, name="safety")
+app.command()(insight)
 
 
 @app.command()

@@ -77,6 +77,15 @@ class Upkeep:
 
         return await self._database.read(work, deadline_s=LONG_S)
 
+    async def told(self) -> tuple[str, ...]:
+        """The communities of which something was published."""
+
+        async def work(connection: AsyncConnection) -> tuple[str, ...]:
+            query = select(published.c.community).distinct().order_by(published.c.community)
+            return tuple((await connection.execute(query)).scalars())
+
+        return await self._database.read(work)
+
     async def purge(self, community: str, *, dry_run: bool) -> dict[str, int]:
         """Delete everything of one community; how many rows of each table."""
 
