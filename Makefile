@@ -7,7 +7,7 @@ TEST_READY := $(VENV)/.test-ready
 BENCH_READY := $(VENV)/.bench-ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
 
-.PHONY: chat run test check bench lock format clean help
+.PHONY: chat run test deep check bench lock format clean help
 
 help: ## Show what you can do here
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/'
@@ -20,6 +20,9 @@ run: $(READY) ## Start the bot on every platform that has a token
 
 test: $(TEST_READY) ## Run all tests
 	@$(BIN)/python -m pytest
+
+deep: $(TEST_READY) ## Run the tests of mangled catalogs 5,000 times instead of 300 (some minutes)
+	@PEERBRIDGE_DEEP_TESTS=1 $(BIN)/python -m pytest tests/catalog tests/commands -k mangled
 
 check: $(TEST_READY) ## Check style, format, types and the direction of imports
 	@$(BIN)/ruff check .

@@ -12,7 +12,7 @@ from babel import Locale
 
 from catalog.contacts import check_contact, check_words, is_web_address, not_a_web_address
 from catalog.model import REGION_PATTERN
-from catalog.problems import SAID, Problem, quoted, unknown
+from catalog.problems import SAID, Problem, closest, in_brackets, quoted, several, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -78,7 +78,12 @@ def _check_ids(services: Sequence[Node], below: Mapping[str, str], override: Col
 
 
 def _known_need(need: str, line: int, needs: Sequence[str]) -> Iterator[Problem]:
-    if need not in needs:
+    if need in needs:
+        return
+    parts = several(need)
+    if parts and all(part in needs for part in parts):
+        yield Problem(line, None, in_brackets(need, parts))
+    else:
         yield Problem(line, None, unknown(need, "a need we know", needs, NEEDS_FILE))
 
 
@@ -141,9 +146,17 @@ def _check_hours(hours: Node) -> Iterator[Problem]:
     if periods.items and (hours.at("always").text or "").casefold() in ("yes", "true"):
         yield Problem(periods.place, None, "these hours are both always and periods; keep one of them")
     if zone.text is not None and not is_time_zone(zone.text):
-        zones = sorted(zoneinfo.available_timezones())
-        said = unknown(zone.text, "a time zone", zones, "a list of IANA time zones; write one such as Europe/London")
-        yield Problem(zone.line, None, said)
+        yield Problem(zone.line, None, _no_time_zone(zone.text))
+
+
+def _no_time_zone(typed: str) -> str:
+    zones = sorted(zoneinfo.available_timezones())
+    city = typed.casefold().replace(" ", "_")
+    meant = next((zone for zone in zones if "/" in zone and zone.casefold().rpartition("/")[2] == city), None)
+    if meant is None and "/" in typed:
+        meant = closest(typed, zones)
+    hint = f"did you mean {quoted(meant)}?" if meant else "write a continent and a city, such as Europe/London"
+    return f"{quoted(typed)} is not a time zone; {hint}"
 
 
 def is_time_zone(name: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -30,7 +31,7 @@ STALE_NUMBERS = frozenset(
 _STALE_CORES = tuple(number.lstrip("01") for number in STALE_NUMBERS if len(number) > len("1393"))
 _NUMBER_IN_TEXT = re.compile(r"\+?\d[\d \u00a0().\u2010-\u2013-]{6,}\d")
 _DIAL = re.compile(r"\+?[0-9*#]{2,20}")
-_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_MAIL = re.compile(r"[^@\s:<>]+@[^@\s:<>]+\.[^@\s.:<>]+")
 _KEYS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "22233344455566677778889999")
 _SHORTEST_NATIONAL = 6
 _NUMBERED = frozenset({"call", "text", "whatsapp", "textphone"})
@@ -42,9 +43,9 @@ def check_contact(contact: Node) -> Iterator[Problem]:
     if dial.text is None:
         return
     if channel == "email" and not _MAIL.fullmatch(dial.text):
-        yield Problem(
-            dial.line, None, f"{quoted(dial.text)} is not an e-mail address; write one such as help@example.org"
-        )
+        address = dial.text.removeprefix("mailto:").strip()
+        hint = f"did you mean {quoted(address)}?" if _MAIL.fullmatch(address) else "write one such as help@example.org"
+        yield Problem(dial.line, None, f"{quoted(dial.text)} is not an e-mail address; {hint}")
     elif channel == "chat" and not is_web_address(dial.text):
         yield Problem(dial.line, None, not_a_web_address(dial.text))
     elif channel in _NUMBERED:
@@ -53,7 +54,7 @@ def check_contact(contact: Node) -> Iterator[Problem]:
 
 def _check_number(dial: str, line: int, display: Node, *, has_note: bool) -> Iterator[Problem]:
     if not _DIAL.fullmatch(dial):
-        simple = re.sub(r"[^0-9+]", "", dial)
+        simple = re.sub(r"[^0-9+]", "", "".join(str(unicodedata.digit(letter, letter)) for letter in dial))
         meant = f"did you mean {quoted(simple)}? (" if _DIAL.fullmatch(simple) else "write it ("
         yield Problem(line, None, f"{quoted(dial)} cannot be dialled; {meant}digits only, spaces go into display)")
         return
@@ -116,6 +117,9 @@ def is_web_address(text: str) -> bool:
 
 def not_a_web_address(text: str) -> str:
     """Says so, with the address that was probably meant."""
+    if _MAIL.fullmatch(text):
+        said = f"{quoted(text)} is an e-mail address; write a web page here, and the address under contacts"
+        return f"{said}, as {{channel: email, dial: {text}, display: {text}}}"
     meant = "https://" + re.sub(r"^\w*:?/*", "", text) if "://" in text else f"https://{text}"
     if is_web_address(meant):
         return f"{quoted(text)} is not a full web address; did you mean {quoted(meant)}?"

@@ -15,6 +15,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_BYTES = 10_000_000
+_HEAD = 1_000
+_NO_TEXT = {
+    codecs.BOM_UTF32_LE: "the file is saved as UTF-32",
+    codecs.BOM_UTF32_BE: "the file is saved as UTF-32",
+    codecs.BOM_UTF16_LE: "the file is saved as UTF-16",
+    codecs.BOM_UTF16_BE: "the file is saved as UTF-16",
+    b"PK\x03\x04": "the file is a document of an office program or an archive",
+    b"{\\rtf": "the file is a document of a word processor (RTF)",
+    b"%PDF": "the file is a PDF",
+    **dict.fromkeys((b"<!", b"<html", b"<?xml"), "the file is a web page, not a catalog"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +72,11 @@ def _text(content: bytes) -> str | Problem:
     if content.startswith(codecs.BOM_UTF8):
         said = "the file begins with an invisible mark (BOM); save it as “UTF-8”, not as “UTF-8 with BOM”"
         return Problem(1, None, said)
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return Problem(1, None, "the file is saved as UTF-16; save it as “UTF-8”")
+    for beginning, what in _NO_TEXT.items():
+        if content.startswith(beginning):
+            return Problem(1, None, f"{what}; save it as plain text in “UTF-8”")
+    if b"\x00" in content[:_HEAD]:
+        return Problem(1, None, "the file is no plain text, or has another encoding; save it as plain text in “UTF-8”")
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -49,6 +49,9 @@ def read_parts(root: Node, needs: Collection[str], found: list[Problem], known: 
         known: what the files that this one stands on bring; None when it stands on none.
     """
     found += _check_names(root, short=known is not None)
+    if said := _keyed(root.at("services")):
+        found.append(said)
+        root = Node(root.line, {name: node for name, node in root.fields.items() if name == "meta"})
     services = records(root.at("services").items, Service, "service", found)
     lines = records(root.at("crisis_lines").items, CommunityLine, "crisis line", found)
     references = _references(root.at("references"), found)
@@ -72,6 +75,15 @@ def _check_names(root: Node, *, short: bool) -> Iterator[Problem]:
     services = root.at("services")
     if not services.items and ("services" in root.fields or "services" not in meant):
         yield Problem(services.place, None, "there are no services; below “services:”, begin each with “- id: …”")
+
+
+def _keyed(services: Node) -> Problem | None:
+    """Services under their ids instead of dashes: everything said of what stands in them would lead astray."""
+    inner = services.fields
+    if not inner or set(inner) & set(Service.model_fields) or not all(node.fields for node in inner.values()):
+        return None
+    first, node = next(iter(inner.items()))
+    return Problem(node.place, None, f"begin each service with a dash: write “- id: {first}” and the rest below it")
 
 
 def records(nodes: Iterable[Node], model: type[Checked], kind: str, found: list[Problem]) -> tuple[Checked, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,9 +13,15 @@ if TYPE_CHECKING:
 
 SHOWN_CHARACTERS = 60
 LISTED_CHOICES = 12
+_LONG_ENOUGH = 3
+"""Letters from which on a word may be found inside another."""
+_BETWEEN = re.compile(r"\s*[,;/|+&•·]\s*|\s+(?:and|y|or)\s+")
 SAID = {
     "uk": "GB",
     "usa": "US",
+    "great britain": "GB",
+    "britain": "GB",
+    "america": "US",
     "england": "GB-ENG",
     "scotland": "GB-SCT",
     "wales": "GB-WLS",
@@ -60,9 +67,21 @@ def closest(typed: str, choices: Sequence[str]) -> str | None:
     if (said := SAID.get(low)) in choices:
         return said
     same_letters = process.extractOne(low, choices, scorer=fuzz.ratio, processor=str.casefold, score_cutoff=65)
-    within = process.extractOne(low, choices, scorer=fuzz.WRatio, processor=str.casefold, score_cutoff=88)
-    found = same_letters or within
+    found = same_letters
+    if found is None and len(low) >= _LONG_ENOUGH:
+        found = process.extractOne(low, choices, scorer=fuzz.WRatio, processor=str.casefold, score_cutoff=88)
     return str(found[0]) if found else None
+
+
+def several(typed: str) -> list[str]:
+    """The words of a text that names several without brackets; empty when it names one."""
+    parts = [part for part in _BETWEEN.split(typed.strip("()•· ")) if part]
+    return parts if len(parts) > 1 else []
+
+
+def in_brackets(typed: str, parts: Sequence[str]) -> str:
+    """Says that a list needs brackets."""
+    return f"{quoted(typed)} names several without brackets; write [{', '.join(parts)}]"
 
 
 def unknown(typed: str, what: str, choices: Sequence[str], listed_in: str = "") -> str:

@@ -6,6 +6,7 @@ import hashlib
 import re
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,6 +18,9 @@ from catalog.loader import Loaded, NeedsBrokenError, load_catalog, load_needs
 from catalog.problems import Problem
 from tests.catalog.mangling import CHANGES, DEPTH, mutated
 from tests.catalog.samples import EXAMPLE, GOOD, NEEDS, changed, load
+
+if TYPE_CHECKING:
+    from catalog.model import Catalog
 
 TABLE = Path(__file__).with_name("broken.txt").read_text(encoding="utf-8")
 CASES = {case.partition("\n")[0]: case.partition("\n")[2] for case in TABLE.split("## ")[1:]}
@@ -116,7 +120,32 @@ def test_the_counts_say_what_a_good_catalog_holds(tmp_path: Path) -> None:
             b"\xef\xbb\xbf" + GOOD.encode(),
             "line 1: the file begins with an invisible mark (BOM); save it as “UTF-8”, not as “UTF-8 with BOM”",
         ),
-        (GOOD.encode("utf-16"), "line 1: the file is saved as UTF-16; save it as “UTF-8”"),
+        (GOOD.encode("utf-16"), "line 1: the file is saved as UTF-16; save it as plain text in “UTF-8”"),
+        (GOOD.encode("utf-32"), "line 1: the file is saved as UTF-32; save it as plain text in “UTF-8”"),
+        (
+            GOOD.encode("utf-16-le"),
+            "line 1: the file is no plain text, or has another encoding; save it as plain text in “UTF-8”",
+        ),
+        (
+            b"PK\x03\x04\x14\x00\xff",
+            "line 1: the file is a document of an office program or an archive; save it as plain text in “UTF-8”",
+        ),
+        (
+            b"{\\rtf1 services:}",
+            "line 1: the file is a document of a word processor (RTF); save it as plain text in “UTF-8”",
+        ),
+        (
+            b"<!DOCTYPE html>\n<p>services:",
+            "line 1: the file is a web page, not a catalog; save it as plain text in “UTF-8”",
+        ),
+        (
+            changed({3: "    name: Ours", 6: "    summary: It’s ours."}).encode("cp1252"),
+            "line 6: there is a letter here that is not saved as UTF-8; save the file as “UTF-8”",
+        ),
+        (
+            b"services:\n  tuesday-group:\n    name: Group\n",
+            "line 2: begin each service with a dash: write “- id: tuesday-group” and the rest below it",
+        ),
         (
             changed({3: "    name: Café"}).encode("latin-1"),
             "line 3: there is a letter here that is not saved as UTF-8; save the file as “UTF-8”",
@@ -128,10 +157,49 @@ def test_the_counts_say_what_a_good_catalog_holds(tmp_path: Path) -> None:
         (b"just words", "line 1: the file does not begin with a name; begin with a line “services:”"),
         (b"[" * 5000, "line 1: there are too many lists inside lists here; check the brackets"),
     ],
-    ids=["empty", "comment", "BOM", "UTF-16", "Latin-1", "too large", "words", "brackets"],
+    ids=[
+        "empty",
+        "comment",
+        "BOM",
+        "UTF-16",
+        "UTF-32",
+        "no BOM",
+        "office",
+        "RTF",
+        "page",
+        "Windows",
+        "keyed",
+        "Latin-1",
+        "too large",
+        "words",
+        "brackets",
+    ],
 )
 def test_a_file_that_is_no_catalog_gets_one_sentence(content: bytes, sentence: str, tmp_path: Path) -> None:
     assert [str(problem) for problem in load(tmp_path, content).problems] == [sentence]
+
+
+@pytest.mark.parametrize("ends", ["\r\n", "\r"])
+def test_other_ends_of_lines_change_neither_a_good_catalog_nor_the_line_of_a_problem(ends: str, tmp_path: Path) -> None:
+    good = load(tmp_path, GOOD.replace("\n", ends)).catalog
+    assert good is not None
+    assert good.services == load_good(tmp_path).services
+    (problem,) = load(tmp_path, changed({7: "    area: welbeing"}).replace("\n", ends)).problems
+    assert problem.line == 7
+
+
+def load_good(folder: Path) -> Catalog:
+    catalog = load(folder, GOOD).catalog
+    assert catalog is not None
+    return catalog
+
+
+def test_aliases_that_would_grow_without_end_are_refused_one_by_one(tmp_path: Path) -> None:
+    """Each list names the one before it nine times: 9¹¹ entries, if they were written out."""
+    bomb = [f"  - &a{n} [{', '.join([f'*a{n - 1}'] * 9) if n else 'x'}]" for n in range(12)]
+    problems = load(tmp_path, "services:\n" + "\n".join(bomb)).problems
+    assert {problem.line for problem in problems} == set(range(2, 14))
+    assert any("“*a10” points to another place" in problem.sentence for problem in problems)
 
 
 def test_a_missing_file_and_a_folder_are_problems_too(tmp_path: Path) -> None:

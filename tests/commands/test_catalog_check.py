@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from catalog.golden import load_golden
 from catalog.layers import BASE_PATH
@@ -14,7 +16,9 @@ from catalog.loader import load_catalog, load_needs
 from commands.catalog_golden import broken_golden
 from commands.catalog_hints import cut_off, grade, hints
 from commands.catalog_minds import Shelf, midweek
+from commands.checking import check_catalog
 from commands.settings import CHECKOUT
+from tests.catalog.mangling import CHANGES, DEPTH, mutated
 from tests.catalog.samples import GOOD, load
 from tests.commands.catalog_kit import OWN, SHORT, Folder
 from tests.conftest import NOW
@@ -156,3 +160,17 @@ def test_a_broken_golden_file_is_explained(folder: Folder, golden: str, sentence
     folder.save("extends: base\n")
     folder.save(golden, "golden.yaml")
     assert sentence in folder.types("check", code=1)
+
+
+@pytest.mark.timeout(1200)
+@settings(max_examples=DEPTH, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(CHANGES, min_size=1, max_size=2))
+def test_a_mangled_catalog_is_never_too_much_for_the_check(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], changes: list[tuple[str, int, str]]
+) -> None:
+    path = tmp_path / "services_catalog.yaml"
+    path.write_bytes(mutated(changes).encode("utf-8", "surrogatepass"))
+    code = check_catalog(path)
+    said = capsys.readouterr().out
+    assert ("services_catalog.yaml is ready" in said) is (code == 0)
+    assert ("services_catalog.yaml needs" in said) is (code == 1)
