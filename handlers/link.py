@@ -10,7 +10,7 @@ LONGEST = 160
 
 _LINK = re.compile(r"https://(?P<host>[^/?#]*)(?P<path>/[^?#]*)?(?:\?(?P<query>[^#]*))?(?P<anchor>#.*)?", re.IGNORECASE)
 _HOST = re.compile(r"(?=.{4,100}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,24}|xn--[a-z0-9-]{2,59})")
-_PATH = re.compile(r"(?:[A-Za-z0-9._~+,=/-]|%(?![01]|25|2[fF]|5[cC]|7[fF])[0-9A-Fa-f]{2})*")
+_PATH = re.compile(r"(?:[A-Za-z0-9._~+,=/-]|%(?![01]|25|2[eEfF]|5[cC]|7[fF])[0-9A-Fa-f]{2})*")
 _OPAQUE = re.compile(r"(?=[^/]*\d)(?=[^/]*[A-Za-z])[A-Za-z0-9_=-]{20,}")
 """A part of a path that is no words: it may be a code for one person, or an invitation."""
 _QUERY = re.compile(r"(?:id|p|page|page_id|lang|language|hl|locale|cat|section)=[A-Za-z0-9_-]{1,12}")
