@@ -7,7 +7,7 @@ TEST_READY := $(VENV)/.test-ready
 BENCH_READY := $(VENV)/.bench-ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
 
-.PHONY: chat run test deep check bench lock format clean help
+.PHONY: chat run test deep check bench schema lock format clean help
 
 help: ## Show what you can do here
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/'
@@ -36,6 +36,9 @@ format: $(TEST_READY) ## Put the code into its format
 
 bench: $(BENCH_READY) ## Measure speed beside other programs
 	@$(BIN)/python -m tests.bench
+
+schema: $(READY) ## Write the rules of a catalog anew for editors, after a change of its model, needs or base
+	@$(BIN)/python -m catalog.schema
 
 lock: $(TEST_READY) ## Choose newer versions of what we build on, and pin them
 	@$(BIN)/python -m pip --disable-pip-version-check install --quiet uv

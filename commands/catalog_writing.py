@@ -10,6 +10,7 @@ import typer
 
 from catalog.layers import BASE_PATH
 from catalog.loader import load_catalog, load_needs
+from catalog.schema import CATALOG_SCHEMA
 from catalog.tidy import tidy
 
 SHORT = """\
@@ -69,7 +70,7 @@ def begin(path: Path, *, force: bool) -> int:
     if path.exists() and not ours:
         path.replace(path.with_name(_aside(path)))
         typer.echo(f"The old file is now {_aside(path)}.")
-    schema = os.path.relpath(BASE_PATH.with_name("schema.json").resolve(), path.parent.resolve())
+    schema = os.path.relpath(CATALOG_SCHEMA.resolve(), path.parent.resolve())
     write(path, SHORT.format(schema=schema), follow=False)
     typer.echo(
         f"{path.name} is ready to be edited. It builds on {len(_shipped())} services. Next: peerbridge catalog add"

@@ -12,6 +12,7 @@ from catalog.entries import entry
 from catalog.layers import BASE_PATH
 from catalog.loader import load_catalog, load_needs
 from catalog.model import Catalog
+from catalog.schema import CATALOG_SCHEMA
 from commands.catalog_adding import placed
 from commands.catalog_diff import differences
 from commands.catalog_stats import grid_columns, rows
@@ -37,6 +38,8 @@ def test_init_writes_a_short_commented_file_that_is_ready(folder: Folder) -> Non
     assert len(folder.text.splitlines()) < 60
     assert "extends: base" in folder.text
     assert "is ready: 126 services" in folder.types("check")
+    schema = folder.text.splitlines()[0].removeprefix("# yaml-language-server: $schema=")
+    assert (folder.path.parent / schema).resolve() == CATALOG_SCHEMA
 
 
 def test_init_turns_the_link_to_the_base_into_a_file_and_leaves_the_base_alone(folder: Folder) -> None:
