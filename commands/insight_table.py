@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from insight.tables import Value
 
 _WIDTH = 110
+_NAMED = 8
+"""Of those that may not be told."""
 _SERVICES = 15
 """Rows; the page has them all."""
 
@@ -62,9 +64,9 @@ def _holes(out: Console, report: Report) -> None:
 
 def _lines(out: Console, title: str, lines: Sequence[Line]) -> None:
     told = [line for line in lines if line.floor]
+    out.print(f"\n{title}", style="bold")
     if told:
-        out.print(f"\n{title}", style="bold")
-        table = _table("", "members", "busiest week", "last week")
+        table = _table("", "members", "busiest week", "latest week")
         for line in told:
             found, latest = line.finding, line.latest
             if found:
@@ -75,7 +77,8 @@ def _lines(out: Console, title: str, lines: Sequence[Line]) -> None:
                 )
         out.print(table)
     for phrase, labels in saying.quiet(lines):
-        out.print(Padding(Text(f"{phrase}: {', '.join(labels)}."), (0, 0, 0, 2)), style="dim")
+        more = " and others; the page names them all" if len(labels) > _NAMED else ""
+        out.print(Padding(Text(f"{phrase}: {', '.join(labels[:_NAMED])}{more}."), (0, 0, 0, 2)), style="dim")
 
 
 def _services(out: Console, title: str, lines: Sequence[ServiceLine]) -> None:

@@ -35,11 +35,11 @@ SILENCES = {
 VERDICTS = {
     "same": "That is the order of the study.",
     "other": "That is not the order of the study.",
-    "unsure": "The ranges overlap, so this week alone does not say which of the areas comes first.",
+    "unsure": "Where ranges overlap, this week alone does not say which area comes first.",
 }
 EQUITIES = {
-    "worse": "In {language}, nothing fitted more often than for everybody: more than chance explains.",
-    "better": "In {language}, nothing fitted less often than for everybody: more than chance explains.",
+    "worse": "In {language}, nothing fitted more often than for everybody, and by more than chance explains.",
+    "better": "In {language}, nothing fitted less often than for everybody, and by more than chance explains.",
     "unsure": "In {language}, chance alone could explain the difference.",
     "too few": "In {language}, there was no week with enough members to tell.",
 }
@@ -169,7 +169,7 @@ def seldom(lines: Sequence[ServiceLine]) -> list[str]:
         if line.shown.finding:
             seen = f"{line.label} ({short(line.shown.finding.value)} saw it)"
             groups.setdefault(found(line.interest.finding), []).append(seen)
-    return [f"{phrase[:1].upper()}{phrase[1:]} wanted: {', '.join(seen)}." for phrase, seen in groups.items()]
+    return [f"Wanted by {phrase}: {', '.join(seen)}." for phrase, seen in groups.items()]
 
 
 def headlines(report: Report, *, holes: bool = True) -> list[str]:

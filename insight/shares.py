@@ -40,7 +40,8 @@ def wilson(number: int, of: int) -> tuple[float, float]:
     part, spread = number / of, _Z * _Z / of
     middle = (part + spread / 2) / (1 + spread)
     reach = _Z * math.sqrt(part * (1 - part) / of + spread / (4 * of)) / (1 + spread)
-    return max(0.0, middle - reach), min(1.0, middle + reach)
+    # Rounding must not put the part itself outside of its range.
+    return max(0.0, min(part, middle - reach)), min(1.0, max(part, middle + reach))
 
 
 def share(table: Table, part: Subject, whole: Subject) -> Share | None:
