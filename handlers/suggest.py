@@ -71,15 +71,19 @@ def _refuse(community: str, tools: Tools) -> Reply | None:
 
 
 async def _ask(message: Incoming, tools: Tools) -> Reply:
+    """Where others read what is typed, the link comes behind the command; else it is waited for."""
+    only = tools.say(wording.SUGGEST_ONLY)
+    if message.shared:
+        return Reply(f"{tools.say(wording.SUGGEST_ASK_BEHIND, command='/suggest')}\n\n{only}", private=True)
     await tools.keep.remember(message.member, Memory(DRAFT, "", DRAFT_MINUTES))
-    return Reply(tools.say(wording.SUGGEST_ASK), private=True, invites=True)
+    return Reply(f"{tools.say(wording.SUGGEST_ASK)}\n\n{only}", private=True)
 
 
 async def _take(message: Incoming, tools: Tools) -> Reply:
     """The link, checked; it waits in the member's own memory while they tap the rest."""
     link = read_link(message.text)
     if isinstance(link, Refused):
-        return Reply(tools.say(_WHY_NOT[link]), private=True, invites=True)
+        return Reply(tools.say(_WHY_NOT[link]), private=True)
     if _is_known(link, tools):
         await tools.keep.drop(message.member, DRAFT)
         return Reply(tools.say(wording.SUGGEST_KNOWN), private=True)

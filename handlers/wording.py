@@ -426,11 +426,12 @@ B_SETUP_ON = _("Turn it on")
 B_SETUP_OFF = _("Turn it off")
 
 # Suggesting a service: what members read
-SUGGEST_ASK = _(
-    "Do you know a service that could help people here? Send me the link of its web page now. "
-    "It begins with https://.\n\n"
-    "I take only the link and what you tap. I keep nothing else that you write."
+SUGGEST_ASK = _("Do you know a service that could help people here? Send me the link of its web page now.")
+SUGGEST_ASK_BEHIND = _(
+    "Do you know a service that could help people here? Type {command} once more, with the link of its web page "
+    "behind it."
 )
+SUGGEST_ONLY = _("It begins with https://. I take only the link and what you tap. I keep nothing else that you write.")
 SUGGEST_CLOSED = _("I take no suggestions here. You can tell the people who run this community yourself.")
 LINK_NONE = _(
     "I take only a link here, and I keep nothing else that you write. It begins with https:// and has no spaces."
