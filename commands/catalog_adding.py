@@ -15,9 +15,10 @@ from catalog.entries import entry
 from catalog.layers import BASE_PATH
 from catalog.loader import load_catalog, load_needs
 from catalog.model import Area, Audience, Channel, Cost, Format, Level, Readiness, Service, Support
-from catalog.nodes import Node, read
+from catalog.nodes import Node
+from catalog.placing import placed
 from catalog.problems import unknown
-from catalog.sentences import problems_of
+from catalog.sentences import problems_of, simple_id
 from catalog.shape import plain
 from catalog.stub import Known, stub
 from commands.catalog_writing import write
@@ -26,6 +27,8 @@ from commands.finishing import stop
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    from catalog.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +71,7 @@ def _questions(needs: Sequence[str]) -> tuple[Question, ...]:
 
 def add_service(path: Path) -> int:
     """Ask, write the entry after the last of its area, and say so; nothing is written before the whole file is good."""
-    if path.resolve() == BASE_PATH.resolve():
-        stop("This file comes with Peerbridge. Write `peerbridge catalog init` first: it begins a file of your own.")
+    _refuse_the_base(path)
     needs = [need.id for need in load_needs()]
     before = load_catalog(path, load_needs())
     if before.problems:
@@ -78,14 +80,8 @@ def add_service(path: Path) -> int:
         {service.id for service in (*before.catalog.services, *before.catalog.unchecked)} if before.catalog else set()
     )
     service = _asked(needs, taken)
-    text = placed(path.read_text(encoding="utf-8"), entry(service), service.area)
-    trial = path.with_name(f".{path.name}.trial.yaml")
-    try:
-        write(trial, text)
-        problems = load_catalog(trial, load_needs()).problems
-    finally:
-        trial.unlink(missing_ok=True)
-    if problems:
+    text = placed(_read(path), entry(service), service.area)
+    if problems := _problems_of(path, text):
         typer.echo("That cannot be added as it is, and nothing was written:")
         for problem in problems:
             typer.echo(problem.sentence)
@@ -97,9 +93,32 @@ def add_service(path: Path) -> int:
     return 0
 
 
+def _refuse_the_base(path: Path) -> None:
+    if path.resolve() == BASE_PATH.resolve():
+        stop("This file comes with Peerbridge. Write `peerbridge catalog init` first: it begins a file of your own.")
+
+
+def _read(path: Path) -> str:
+    """The text of the file with its own ends of lines."""
+    try:
+        return path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        stop(f"{path.name} cannot be read; see peerbridge catalog check {path.name}")
+
+
+def _problems_of(path: Path, text: str) -> tuple[Problem, ...]:
+    """What would be wrong if this text stood in the file."""
+    trial = path.with_name(f".{path.name}.trial.yaml")
+    try:
+        write(trial, text)
+        return load_catalog(trial, load_needs()).problems
+    finally:
+        trial.unlink(missing_ok=True)
+
+
 def _asked(needs: Sequence[str], taken: set[str]) -> Service:
     name = _ask(Question("name", "Name of the service"))[0]
-    slug = re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")[:36].strip("-") or "service"
+    slug = simple_id(name, at_most=36) or "service"
     name_id = slug if slug not in taken else next(f"{slug}-{n}" for n in range(2, 999) if f"{slug}-{n}" not in taken)
     given: dict[str, Any] = {"id": name_id, "name": name}
     for question in _questions(needs):
@@ -169,38 +188,24 @@ def _node(value: Any) -> Node:
     return Node(1, str(value) if str(value).strip() else None)
 
 
-def placed(text: str, written: str, area: str) -> str:
-    """The file with the entry in it: after the last service of its area, else after the last service of all."""
-    lines = text.splitlines(keepends=True)
-    if lines and not lines[-1].endswith("\n"):
-        lines[-1] += "\n"
-    root, _ = read(text)
-    services = root.at("services").items if root else []
-    if not services:
-        at = next((number for number, line in enumerate(lines) if re.match(r"services:", line)), None)
-        if at is None:
-            return "".join(lines) + "\nservices:\n" + written
-        lines[at] = re.sub(r"services:[ ]*(\[\s*\]|~|null)?", "services:", lines[at])
-        return "".join([*lines[: at + 1], written, *lines[at + 1 :]])
-    depth = len(lines[services[0].line - 1]) - len(lines[services[0].line - 1].lstrip(" "))
-    if lines[services[0].line - 1].lstrip(" ").startswith("-"):
-        written = re.sub(r"^  ", " " * depth, written, flags=re.MULTILINE)
-    alike = [number for number, service in enumerate(services) if service.at("area").text == area]
-    after = alike[-1] if alike else len(services) - 1
-    at = _last_line(services[after])
-    return "".join([*lines[:at], "\n", written, *lines[at:]])
-
-
-def _last_line(node: Node) -> int:
-    inner = [*node.fields.values(), *(node.value if isinstance(node.value, list) else ())]
-    return max([node.line, *map(_last_line, inner)])
-
-
-def print_stub(need: str, language: str, region: str | None) -> int:
-    """Print an entry with blanks, for somebody to fill in and paste."""
+def print_stub(need: str, language: str | None, region: str | None, into: Path | None = None) -> int:
+    """Print an entry with blanks to fill in; with `into` it is put there, each line behind a “#” until it is filled."""
     needs = {one.id: one for one in load_needs()}
     if need not in needs:
         stop(unknown(need, "a need we know", sorted(needs), "catalog/needs.yaml"))
-    today = datetime.now(UTC).date()
-    typer.echo(stub(needs[need], Known(language=language, region=region or "*", cost="free"), on=today))
+    wrong = _wrong(Question("regions", "", several=True), [region] if region else [])
+    wrong += _wrong(Question("languages", "", several=True), [language] if language else [])
+    if wrong:
+        stop("\n".join(wrong))
+    text = stub(needs[need], Known(language=language, region=region or "*", cost="free"), on=datetime.now(UTC).date())
+    if into is None:
+        typer.echo(text)
+        return 0
+    _refuse_the_base(into)
+    behind_marks = re.sub(r"^(?=.)", "# ", text, flags=re.MULTILINE)
+    write(into, placed(_read(into), behind_marks, needs[need].area))
+    typer.echo(
+        f"It stands in {into.name} now. Fill it in, take away the “# ” in front of each line, "
+        "then write: peerbridge catalog check"
+    )
     return 0

@@ -78,11 +78,20 @@ def stub(
     need: Annotated[str, typer.Argument(help="The id of a need, such as sleep.")],
     language: Language = None,
     region: Region = None,
+    put: Annotated[bool, typer.Option("--put", help="Put it into your file, behind “#” marks.")] = False,  # noqa: FBT002  the same
+    file: Catalog = None,
 ) -> None:
     """Print an entry to fill in, for a need that nobody serves yet."""
     from commands.catalog_adding import print_stub  # noqa: PLC0415  the same
 
-    finish(lambda settings: print_stub(need, language or settings.locale, region or settings.region))
+    finish(
+        lambda settings: print_stub(
+            need,
+            language or settings.locale,
+            region or settings.region,
+            into=(file or settings.catalog) if put else None,
+        )
+    )
 
 
 @catalog_app.command()

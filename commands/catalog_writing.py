@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import typer
 
+from catalog.golden import FILE_NAME
 from catalog.layers import BASE_PATH
 from catalog.loader import load_catalog, load_needs
-from catalog.schema import CATALOG_SCHEMA
+from catalog.schema import CATALOG_SCHEMA, GOLDEN_SCHEMA
 from catalog.tidy import tidy
+from commands.finishing import stop
 
 SHORT = """\
 # yaml-language-server: $schema={schema}
@@ -47,7 +52,7 @@ override:
 #    examples:
 #      - I would like to meet people who know what this is like
 #    evidence: {{level: none}}
-#    verified: {{on: 2026-11-25, by: your name, how: we run it ourselves}}
+#    verified: {{on: {today}, by: your name, how: we run it ourselves}}
 services:
 
 # Words that your members use, for each language and need.
@@ -58,24 +63,42 @@ services:
 phrases:
 """
 
+GOLDEN = """\
+# yaml-language-server: $schema={schema}
+# Golden requests: when somebody says this, one of these services must be among the three that the bot shows.
+# `peerbridge catalog check` tries each of them, and refuses an edit that breaks one, with the reason.
+#
+# Take away the “#” in front of these lines, and change the words. Write them yourselves, never copy a real post.
+# - say: I would like to meet people who know what this is like
+#   expect: [our-tuesday-group]         # one of these ids is enough
+#   region: GB                          # where the person is; leave it out if it should work anywhere
+"""
+
 
 def begin(path: Path, *, force: bool) -> int:
     """Write the short file; an old file of somebody's own stays unless forced, and is kept aside even then."""
     ours = path.is_symlink() and path.resolve() == BASE_PATH.resolve()
     if path.exists() and not ours and not force:
         typer.echo(
-            f"{path.name} is there already. To begin anew, write --force; the old file is kept as {_aside(path)}."
+            f"{path.name} is there already. To begin anew, write --force; the old file is kept as {_aside(path).name}."
         )
         return 1
     if path.exists() and not ours:
-        path.replace(path.with_name(_aside(path)))
-        typer.echo(f"The old file is now {_aside(path)}.")
-    schema = os.path.relpath(CATALOG_SCHEMA.resolve(), path.parent.resolve())
-    write(path, SHORT.format(schema=schema), follow=False)
+        kept = _aside(path)
+        path.replace(kept)
+        typer.echo(f"The old file is now {kept.name}.")
+    today = datetime.now(UTC).date()
+    write(path, SHORT.format(schema=_way(path, CATALOG_SCHEMA), today=today), follow=False)
+    if not (golden := path.with_name(FILE_NAME)).exists():
+        write(golden, GOLDEN.format(schema=_way(golden, GOLDEN_SCHEMA)))
     typer.echo(
         f"{path.name} is ready to be edited. It builds on {len(_shipped())} services. Next: peerbridge catalog add"
     )
     return 0
+
+
+def _way(path: Path, schema: Path) -> str:
+    return os.path.relpath(schema.resolve(), path.parent.resolve())
 
 
 def format_catalog(path: Path, *, only_look: bool) -> int:
@@ -98,24 +121,49 @@ def format_catalog(path: Path, *, only_look: bool) -> int:
 
 
 def write(path: Path, text: str, *, follow: bool = True) -> None:
-    """Replace the file in one step, so that nobody ever reads half of it; `follow` writes where a link leads."""
+    """Replace the file in one step, so that nobody ever reads half of it; `follow` writes where a link leads.
+
+    Rights and owner stay. Ends the command with a sentence when the file cannot be written.
+    """
     target = path.resolve() if follow else path
-    mode = target.stat().st_mode & 0o777 if target.exists() else 0o644
+    try:
+        _replace(target, text.encode("utf-8"))
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        stop(f"{path.name} cannot be written ({reason}); check its folder, and who may write there.")
+
+
+def _replace(target: Path, content: bytes) -> None:
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    made = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(text.encode("utf-8"))
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(mode)
-        Path(name).replace(target)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
+        _like(made, target)
+        made.replace(target)
+    except OSError as error:
+        made.unlink(missing_ok=True)
+        if error.errno != errno.EBUSY:
+            raise
+        target.write_bytes(content)  # a single file that a container shows from outside can only be filled anew
 
 
-def _aside(path: Path) -> str:
-    return f"{path.stem}.old{path.suffix}"
+def _like(made: Path, target: Path) -> None:
+    if not target.exists():
+        made.chmod(0o644)
+        return
+    was = target.stat()
+    with contextlib.suppress(OSError):
+        os.chown(made, was.st_uid, was.st_gid)
+    made.chmod(was.st_mode & 0o777)
+
+
+def _aside(path: Path) -> Path:
+    """A name that is free."""
+    names = (path.with_name(f"{path.stem}.old{number}{path.suffix}") for number in ("", *range(2, 1000)))
+    return next(name for name in names if not name.exists())
 
 
 def _shipped() -> tuple[object, ...]:

@@ -9,11 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalog.entries import entry
+from catalog.golden import load_golden
 from catalog.layers import BASE_PATH
 from catalog.loader import load_catalog, load_needs
 from catalog.model import Catalog
+from catalog.placing import placed
 from catalog.schema import CATALOG_SCHEMA
-from commands.catalog_adding import placed
 from commands.catalog_diff import differences
 from commands.catalog_stats import grid_columns, rows
 from tests.catalog.samples import GOOD, load
@@ -56,6 +57,19 @@ def test_init_never_writes_over_somebodys_file(folder: Folder) -> None:
     assert folder.text == SHORT
     folder.types("init", "--force")
     assert folder.path.with_name("services_catalog.old.yaml").read_text(encoding="utf-8") == SHORT
+    folder.types("init", "--force")
+    assert folder.path.with_name("services_catalog.old.yaml").read_text(encoding="utf-8") == SHORT
+    assert folder.path.with_name("services_catalog.old2.yaml").exists()
+
+
+def test_init_writes_golden_requests_to_begin_with_and_keeps_those_that_are_there(folder: Folder) -> None:
+    folder.types("init")
+    golden = folder.path.with_name("golden.yaml")
+    example = [line.removeprefix("# ") for line in golden.read_text(encoding="utf-8").splitlines()[5:]]
+    golden.write_text("\n".join(example), encoding="utf-8")
+    assert load_golden(folder.path).requests[0][1].expect == ("our-tuesday-group",)
+    folder.types("init", "--force")
+    assert golden.read_text(encoding="utf-8") == "\n".join(example)
 
 
 def test_the_example_in_the_short_file_is_a_good_entry_once_its_marks_are_taken_away(folder: Folder) -> None:
@@ -156,6 +170,54 @@ def test_a_stub_is_an_entry_whose_blanks_the_check_names(folder: Folder) -> None
         assert f"has no {blank}" in said
     assert "languages: [es]" in stub
     assert "did you mean “autism”?" in folder.types("stub", "autsm", code=2)
+    assert "did you mean “GB”?" in folder.types("stub", "autism", "--region", "UK", code=2)
+
+
+def test_a_stub_that_is_put_into_a_file_harms_nothing_until_its_marks_are_taken_away(folder: Folder) -> None:
+    folder.save(SHORT)
+    folder.types("stub", "autism", "--put")
+    assert "is ready: 127 services" in folder.types("check")
+    stood = [line for line in folder.text.splitlines() if line not in SHORT.splitlines()]
+    assert all(line.startswith("# ") for line in stood if line)
+    folder.save("\n".join(line.removeprefix("# ") for line in folder.text.splitlines()) + "\n")
+    said = folder.types("check", code=1)
+    assert "“our-autism” has no summary" in said or "has no summary" in said
+    folder.path.unlink()
+    folder.path.symlink_to(BASE_PATH)
+    assert "catalog init" in folder.types("stub", "autism", "--put", code=2)
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "    tell: |\n      Stop if\n\n      you feel dizzy.\n",
+        "    tell: >-\n      Stop if\n      you feel dizzy.\n    # a remark inside\n",
+        '    tell: "Stop if\n      you feel dizzy."\n',
+        "    tell: Stop if\n      you feel dizzy.\n",
+    ],
+    ids=["block", "folded", "quoted", "plain"],
+)
+def test_an_entry_is_added_behind_the_last_line_of_another(tmp_path: Path, last: str) -> None:
+    before = GOOD.replace("references:", f"{last}references:")
+    service = load_good(tmp_path, GOOD).services[0].model_copy(update={"id": "other"})
+    text = placed(before, entry(service), service.area)
+    assert f"{last}\n  - id: other\n" in text
+    assert load_good(tmp_path, text).services[0] == load_good(tmp_path, before).services[0]
+    windows = placed(before.replace("\n", "\r\n"), entry(service), service.area)
+    assert windows == text.replace("\n", "\r\n")
+
+
+def load_good(folder: Path, text: str) -> Catalog:
+    loaded = load(folder, text)
+    assert loaded.catalog is not None, loaded.problems
+    return loaded.catalog
+
+
+def test_a_file_that_cannot_be_written_stays_and_the_reason_is_a_sentence(folder: Folder) -> None:
+    nowhere = folder.path.with_name("not there") / "services_catalog.yaml"
+    assert "services_catalog.yaml cannot be written (no such file or directory)" in folder.types(
+        "init", str(nowhere), code=2
+    )
 
 
 def test_the_grid_counts_and_puts_holes_first(tmp_path: Path) -> None:
