@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
 from catalog.golden import load_golden
 from catalog.loader import load_catalog, load_needs
-from catalog.model import Service
 from catalog.problems import quoted
 from commands.catalog_minds import shelve
+from commands.catalog_words import differences
 from commands.finishing import stop
 from commands.minds import load_encoder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from catalog.model import Catalog, Need
@@ -52,51 +52,6 @@ def _loaded(path: Path, needs: Sequence[Need]) -> Catalog:
     if found.catalog is None:
         stop(f"{path.name} needs changes first; see peerbridge catalog check {path.name}")
     return found.catalog
-
-
-def differences(before: Catalog, after: Catalog) -> Iterator[str]:
-    """One sentence for each service that came, went or changed, and for crisis lines and phrases."""
-    was = {service.id: service for service in (*before.services, *before.unchecked)}
-    now = {service.id: service for service in (*after.services, *after.unchecked)}
-    for gone in was.keys() - now.keys():
-        yield f"{quoted(was[gone].name)} ({gone}) is gone."
-    for name, service in now.items():
-        if name not in was:
-            waits = "" if service.checked else ", and waits to be checked"
-            yield f"{quoted(service.name)} ({name}) is new{waits}: {service.support} for {', '.join(service.needs)}."
-        elif changes := [_change(field, was[name], service) for field in _changed_fields(was[name], service)]:
-            yield f"{quoted(service.name)} ({name}): {'; '.join(changes)}."
-    if [service.id for service in before.services if service.id in now] != [
-        service.id for service in after.services if service.id in was
-    ]:
-        yield "The services stand in another order."
-    for part in ("crisis_lines", "phrases", "references"):
-        if getattr(before, part) != getattr(after, part):
-            yield f"The {part.replace('_', ' ')} changed."
-
-
-def _changed_fields(was: Service, now: Service) -> list[str]:
-    return [field for field in Service.model_fields if getattr(was, field) != getattr(now, field)]
-
-
-def _change(field: str, was: Service, now: Service) -> str:
-    old, new = _said(getattr(was, field)), _said(getattr(now, field))
-    if old is None or new is None:
-        return f"{field} changed"
-    if not old or not new:
-        return f"{field} is now {quoted(new)}" if new else f"{field} is gone"
-    return f"{field} was {quoted(old)} and is now {quoted(new)}"
-
-
-def _said(value: Any) -> str | None:
-    """The value in words; None for one that is too large for a sentence."""
-    if isinstance(value, tuple) and all(isinstance(one, str) for one in value):
-        return ", ".join(value)
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return value if isinstance(value, str) else None
 
 
 def _requests(

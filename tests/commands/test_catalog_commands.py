@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,8 +16,8 @@ from catalog.loader import load_catalog, load_needs
 from catalog.model import Catalog
 from catalog.placing import placed
 from catalog.schema import CATALOG_SCHEMA
-from commands.catalog_diff import differences
 from commands.catalog_stats import grid_columns, rows
+from commands.catalog_words import differences
 from tests.catalog.samples import GOOD, load
 from tests.catalog.services import services
 from tests.commands.catalog_kit import SHORT, Folder
@@ -265,6 +266,69 @@ def test_whatever_differs_between_two_services_is_told(one: Service, other: Serv
     changed = other.model_copy(update={"id": one.id})
     told = list(differences(Catalog(services=(one,)), Catalog(services=(changed,))))
     assert bool(told) is (one != changed)
+
+
+def told(old: str, new: str, folder: Path) -> list[str]:
+    return list(differences(load_good(folder, old), load_good(folder, new)))
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ('"0800555124", display: 0800 555 124', "contacts: new “call 0800 555 124”, gone “call 0800 555 123”."),
+        ("hours: 24/7", "hours was “Tuesday evenings” and is now “24/7”."),
+        (
+            "hours: {time_zone: Europe/London, periods: {days: [mon, tue], opens: 09:00, closes: 17:00}}",
+            "hours was “Tuesday evenings” and is now “mon tue 09:00–17:00, Europe/London”.",
+        ),
+        ("ages: {min: 18}", "ages was “16 to 25” and is now “from 18”."),
+        ("low_bandwidth: yes", "low_bandwidth was “no” and is now “yes”."),
+        (
+            "evidence: {level: rct, applies: method, refs: [groups-2020]}",
+            "evidence was “rct, of this very thing, groups-2020” and is now “rct, of its method, groups-2020”.",
+        ),
+        ("needs: [loneliness, sleep]", "needs: new “sleep”."),
+        ("citation: Another", "citation was “Made-up author (2020). Groups. Journal” and is now “Another”."),
+        ("formats: [in-person]\n    tell: Stop", "tell is now “Stop”."),
+    ],
+)
+def test_a_change_is_told_in_words(line: str, sentence: str, tmp_path: Path) -> None:
+    if line.startswith('"'):
+        new = GOOD.replace('"0800555123", display: 0800 555 123', line)
+    else:
+        name = line.partition(":")[0]
+        new = re.sub(rf"(?m)^(    {name}: .*)$", f"    {line}", GOOD)
+    (said,) = told(GOOD, new, tmp_path)
+    assert said.endswith(sentence)
+
+
+def test_two_long_texts_are_told_from_where_they_part(tmp_path: Path) -> None:
+    long = GOOD.replace("Meet others of your age.", f"{'Talk or listen. ' * 9}Every Tuesday at seven.")
+    (said,) = told(long, long.replace("Tuesday at", "Friday at"), tmp_path)
+    assert said.endswith(
+        "summary was “… listen. Every Tuesday at seven.” and is now “… listen. Every Friday at seven.”."
+    )
+
+
+def test_crisis_lines_phrases_and_words_in_other_languages_are_told(tmp_path: Path) -> None:
+    line = (
+        "crisis_lines:\n  - {name: Night Line, country: GB, purposes: [suicide], languages: en, hours: 24/7, contacts: "
+        "{channel: call, dial: '123', display: '123'}, verified: {on: 2026-11-22, by: us, how: read}}\n"
+    )
+    spoken = GOOD.replace("references:", "    translations: {es: {name: Grupo, summary: Hola}}\nreferences:")
+    phrases = "phrases: {en: {sleep: [cannot nod off, wide awake]}}\n"
+    assert told(GOOD, GOOD + line, tmp_path) == ["The crisis line “Night Line” (GB) is new: call 123."]
+    assert told(GOOD + line, GOOD, tmp_path) == ["The crisis line “Night Line” (GB) is gone."]
+    assert told(GOOD + line, GOOD + line.replace("123", "124"), tmp_path) == [
+        "The crisis line “Night Line” (GB): contacts: new “call 124”, gone “call 123”."
+    ]
+    assert told(GOOD + phrases, GOOD + phrases.replace("nod off", "drift off"), tmp_path) == [
+        "Phrases for “sleep” (en): new “cannot drift off”, gone “cannot nod off”."
+    ]
+    assert told(GOOD, spoken, tmp_path)[0].endswith("the words in “es” are new.")
+    assert told(spoken, spoken.replace("Hola", "Ven"), tmp_path)[0].endswith(
+        "in “es” summary was “Hola” and is now “Ven”."
+    )
 
 
 def test_try_looks_into_a_file_before_it_goes_live(folder: Folder) -> None:
