@@ -128,7 +128,7 @@ async def open_house(settings: Settings, key: bytes) -> AsyncIterator[tuple[Hous
     house = await asyncio.to_thread(House, settings, key, storage)
     await house.desk.load_settings()
     background = [asyncio.create_task(house.follow_catalog(stop)), asyncio.create_task(house.tidy(stop))]
-    background.append(asyncio.create_task(house.desk.calls.run(stop)))
+    background += [asyncio.create_task(each.run(stop)) for each in (house.desk.calls, house.desk.digests)]
     try:
         yield house, stop
     finally:

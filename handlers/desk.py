@@ -14,6 +14,7 @@ from handlers import (
     danger,
     decide,
     find_help,
+    insight,
     interest,
     moderators,
     my_data,
@@ -31,6 +32,7 @@ from handlers import (
 from handlers.buttons import Buttons, Press, Verb
 from handlers.calls import Asked, Calls, minutes
 from handlers.context import read_context
+from handlers.digests import Digests
 from handlers.doorway import LIFETIME, Doorways
 from handlers.keep import Keep
 from handlers.language import detect, from_locale
@@ -64,6 +66,7 @@ HANDLERS: tuple[Handler, ...] = (
     moderators.answer,
     setup.answer,
     oncall.answer,
+    insight.answer,
     decide.answer,
     suggest.answer,
     interest.answer,
@@ -110,6 +113,9 @@ class Desk:
         self.post = Post()
         self.roster = Roster(self.keep)
         self.calls = Calls(self.roster, self.post, self.keep, self._buttons, clock)
+        self.digests = Digests(
+            self.roster, self.post, self.keep, self._buttons, self._needs, lambda: self.directory, clock
+        )
         self._asking: dict[str, asyncio.Task[Asked]] = {}
         self._region = region
         self._locale = locale

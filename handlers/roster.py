@@ -49,6 +49,8 @@ class Staff:
     channel_name: str = ""
     has_notice: bool = False
     is_on: bool = False
+    digest: bool = False
+    """The staff chat gets a letter on Mondays, see `handlers.digests`."""
     people: tuple[Person, ...] = ()
 
     @property
@@ -69,12 +71,16 @@ class Roster:
         return self._staff.get(community, Staff())
 
     def is_home(self, chat: str) -> bool:
-        """Whether this chat is a community's own."""
-        return any(staff.home == chat for staff in self._staff.values())
+        """Whether this chat is a community's own, as far as that community has set up anything."""
+        return any(staff.home == chat and (staff.reachable or staff.has_notice) for staff in self._staff.values())
 
     def with_channel(self, chat: str) -> tuple[str, ...]:
         """The communities whose staff chat this is."""
         return tuple(community for community, staff in self._staff.items() if staff.channel == chat)
+
+    def with_digest(self) -> tuple[str, ...]:
+        """The communities whose staff chat gets the Monday letter."""
+        return tuple(community for community, staff in self._staff.items() if staff.digest and staff.channel)
 
     async def load(self) -> None:
         """Read all of it; what cannot be read now stays as it was."""
@@ -100,6 +106,7 @@ class Roster:
             "channel_name": staff.channel_name,
             "has_notice": staff.has_notice,
             "is_on": staff.is_on,
+            "digest": staff.digest,
         }
         saved = await self._keep.remember(community, Memory(STAFF, json.dumps(record), STAFF_MINUTES))
         if saved:

@@ -44,6 +44,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("setup", _("For managers: set me up for this community"), takes_text=True, for_staff=True),
     Command("suggestions", _("For managers: decide on what members suggest"), for_staff=True),
+    Command("insight", _("For managers: what members wanted, in numbers that name nobody"), for_staff=True),
     Command("oncall", _("For moderators: be on call when a life is in danger"), for_staff=True),
 )
 
@@ -534,6 +535,71 @@ QUEUE_DECLINED_BY = _("{name} has declined a suggestion ({kind}, for: {need}).")
 QUEUE_DECLINED = _("It is declined, and I have forgotten it.")
 QUEUE_TOLD = _("I have told the member.")
 QUEUE_NOT_TOLD = _("The member did not want to hear from me, or I could not reach them.")
+
+# Numbers, for managers
+INSIGHT_HEAD = _("What members wanted, {first} to {last}.")
+INSIGHT_RULE = _("Each member counts once a week. Numbers below 11 are never told, so that they name nobody.")
+INSIGHT_NOTHING_YET = _("No week has ended yet. The first numbers come after the first Sunday.")
+INSIGHT_TOO_SMALL = _(
+    "This community has fewer than 22 members, or this app has not told me how many. "
+    "With so few, a number is nearly a name. So I tell none."
+)
+INSIGHT_TOO_FEW = _(
+    "In no week did 11 members or more ask for the same thing. So I tell no number. Nothing is broken: members are "
+    "answered as always."
+)
+INSIGHT_ASKED = _("Asked for something: {found}.")
+INSIGHT_MOST = _("Asked for most: {things}.")
+INSIGHT_UNMET = _("Nothing fitted: {found}.")
+INSIGHT_WANTED = _("Would like something I showed: {found}.")
+INSIGHT_WORSE = _("In {language}, nothing fitted more often than for everybody. Chance alone does not explain it.")
+INSIGHT_HOLES_ONE = _("Your list has {n} hole. Tap “What is missing”.")
+INSIGHT_HOLES_MANY = _("Your list has {n} holes. Tap “What is missing”.")
+INSIGHT_NEEDS = _("What was asked for, each in its busiest week:")
+INSIGHT_OTHERS = _("Of all other needs no number can be told.")
+INSIGHT_NO_NEED = _("Of no need can a number be told yet.")
+INSIGHT_SERVICES = _("What I showed, each in its busiest week:")
+INSIGHT_SERVICE = _("– {label}: shown to {shown}; would like it: {wanted}; said no: {refused}")
+INSIGHT_NO_SERVICE = _("Of no service can a number be told yet.")
+INSIGHT_HELPLINES = _("Helplines. Nobody is asked whether they would like one. Shown to:")
+INSIGHT_LINE = _("– {label}: {found}")
+INSIGHT_HOLES = _("Members asked, and nothing fitted:")
+INSIGHT_NO_HOLE = _("I can name no hole in your list: nothing was missing for 11 members or more in one week.")
+INSIGHT_UNREADABLE = _("I cannot read the numbers just now. Please try again in a few minutes.")
+INSIGHT_NO_CHAT = _("There is no staff chat yet. Choose one with /setup.")
+N_EXACT = _("{n} members")
+N_AT_LEAST = _("at least {n} members")
+N_FEWER = _("fewer than {n}")
+N_NOTHING = _("not told")
+N_IN_WEEK = _("{members} in the week of {date}")
+N_IN_QUARTER = _("{members} in the busiest week of the three months from {date}")
+N_FEWER_SINCE = _("fewer than {n} in any week since {date}")
+HOLE = _("“{need}”: {members}. Your list has {n} for it.")
+HOLE_IN = _("“{need}” in {language}: {members}. Your list has {n} for it in {language}.")
+HOLES_FILE = _("The file has an entry to fill in for each. Paste it below “services:” in services_catalog.yaml.")
+ENTRIES = _("Entries to fill in, one for each hole")
+B_OVERVIEW = _("Overview")
+B_NEEDS = _("What was asked for")
+B_SERVICES = _("What was wanted")
+B_HOLES = _("What is missing")
+B_POST = _("Show it in the staff chat")
+POSTED = _("It stands in the staff chat. Who can read it: {readers}.")
+B_OURS = _("We offer this already: {need}")
+OURS_SAVED = _("Okay, you offer it: “{need}”. I do not name it again. You can undo that under /insight.")
+OURS_LIST = _("You said that you offer this, so I do not name it: {needs}.")
+B_OURS_CLEAR = _("Name all of it again")
+B_LETTER_ON = _("Send a letter every Monday")
+B_LETTER_OFF = _("No more letters on Monday")
+LETTER_ON = _(
+    "Done. On Mondays at nine I write to the staff chat what was missing, if enough members asked for it. "
+    "Who can read it: {readers}."
+)
+LETTER_OFF = _("Done. I send no more letters on Monday.")
+LETTER = _("Monday letter: members asked for this, and nothing fitted.")
+LETTER_OURS = _("Do you offer it already? A manager taps, and I do not name it again. All numbers: /insight.")
+CHART_OVERVIEW = _("The same as a picture, with charts. Its words are English.")
+CHART_NEEDS = _("A chart: what was asked for most. Its words are English.")
+CHART_SERVICES = _("A chart: how many saw a service, and how many would like it. Its words are English.")
 
 # Terminal
 T_WELCOME = _("This is Peerbridge in your terminal. Type what you need, a number to press a button, or /quit to leave.")

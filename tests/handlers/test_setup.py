@@ -180,7 +180,7 @@ async def test_a_public_chat_or_the_community_itself_is_refused(desk: Desk) -> N
 async def test_the_chat_of_another_community_is_no_staff_chat(desk: Desk) -> None:
     platform = Platform()
     desk.post.attach("test", platform)
-    await desk.roster.save("feedfeedfeedfeed", Staff(home=STAFF_CHAT))
+    await desk.roster.save("feedfeedfeedfeed", Staff(home=STAFF_CHAT, has_notice=True))
     page = await enter(desk, platform, MANAGER, "setup")
     assert (await choose_chat(desk, platform, page)).text == wording.SETUP_COMMUNITY
     assert desk.roster.of(GROUP).channel is None

@@ -44,7 +44,7 @@ async def test_a_chat_that_others_read_by_now_gets_nothing_and_that_is_logged_on
 
 
 async def test_a_chat_that_has_become_a_community_gets_nothing(desk: Desk, platform: Platform) -> None:
-    await desk.roster.save("feedfeedfeedfeed", Staff(home=STAFF_CHAT))
+    await desk.roster.save("feedfeedfeedfeed", Staff(home=STAFF_CHAT, has_notice=True))
     assert not await staff.send(GROUP, NUMBERS, desk.roster, desk.post)
     assert platform.written == []
 
