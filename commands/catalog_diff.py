@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from catalog.golden import load_golden
+from catalog.golden import FILE_NAME, load_golden
 from catalog.loader import load_catalog, load_needs
 from catalog.problems import quoted
+from commands.catalog_golden import broken_golden
 from commands.catalog_minds import shelve
 from commands.catalog_words import differences
 from commands.finishing import stop
@@ -43,6 +44,8 @@ def show_diff(old: Path, new: Path, cache: Path, *, region: str | None) -> int:
         if first[1] != then[1]:
             moved += 1
             typer.echo(f"Who says {quoted(text)}{f' in {place}' if place else ''} {_now_finds(first[1], then[1])}")
+    for problem in broken_golden(load_golden(new.absolute()).requests, now):
+        typer.echo(f"{FILE_NAME} {problem}")
     typer.echo(f"{moved} of {len(asked)} requests would get other services, or the same in another order.")
     return 0
 

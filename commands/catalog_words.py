@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from os.path import commonprefix
 from typing import TYPE_CHECKING, Any
 
 from catalog.model import Ages, CommunityLine, Contact, Evidence, Hours, Period, Record, Service, Verified
@@ -92,8 +91,8 @@ def _change(field: str, was: Any, now: Any) -> str:
 
 def _from_where_they_part(old: str, new: str) -> tuple[str, str]:
     """The end of two long texts that begin alike, for only so much of each is shown."""
-    same = commonprefix([old, new])
-    start = same[:-_BEFORE].rfind(" ") + 1
+    part = next((at for at, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), 0)
+    start = old[: max(0, part - _BEFORE)].rfind(" ") + 1
     if max(len(old), len(new)) <= SHOWN_CHARACTERS or start < _BEFORE:
         return old, new
     return f"… {old[start:]}", f"… {new[start:]}"

@@ -257,6 +257,9 @@ def test_diff_says_in_words_what_changed_and_who_finds_something_else(folder: Fo
     assert "(worry-time) is gone." in said
     assert "(box-breathing): name was “Box breathing” and is now “Square”." in said
     assert "now finds" in said
+    folder.save("- say: I worry about everything\n  expect: [worry-time]\n", "golden.yaml")
+    refused = "who says “I worry about everything” must find “worry-time”, which is hidden or gone"
+    assert f"golden.yaml line 1: {refused}" in folder.types("diff", str(old), str(new))
     assert "Both hold the same services." in folder.types("diff", str(old), str(old))
 
 
@@ -306,7 +309,7 @@ def test_two_long_texts_are_told_from_where_they_part(tmp_path: Path) -> None:
     long = GOOD.replace("Meet others of your age.", f"{'Talk or listen. ' * 9}Every Tuesday at seven.")
     (said,) = told(long, long.replace("Tuesday at", "Friday at"), tmp_path)
     assert said.endswith(
-        "summary was “… listen. Every Tuesday at seven.” and is now “… listen. Every Friday at seven.”."
+        "summary was “… or listen. Every Tuesday at seven.” and is now “… or listen. Every Friday at seven.”."
     )
 
 
