@@ -9,7 +9,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from insight import saying
-from insight.report import PROBLEM_LABELS, READINESS, REASON_LABELS, WHY_LABELS, WISH_LABELS
+from insight.labels import PROBLEM_LABELS, READINESS, REASON_LABELS, WHY_LABELS, WISH_LABELS
 from insight.study import INTERESTED, ORDER, RESPONDENTS, SOURCE
 from insight.tables import Kind
 
