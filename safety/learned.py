@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from safety.gloss import in_english
 from safety.judge import is_faint
 from safety.letters import Letters
 from safety.loader import read_file
@@ -32,15 +33,15 @@ FAILED = "learned-failed"
 NUMBERS = Path(__file__).parent / "learned.yaml"
 BY_ENCODER = ("en",)
 """The languages that the encoder was tuned to judge."""
-BY_LETTERS = ("es", "th")
-"""The languages that it was not made for: their messages are judged by their letters alone."""
+TOLD = ("es", "th")
+"""The languages that it was not made for: it hears their messages word by word in English."""
+MIXED = {"en": (1.0, 0.8), "es": (0.5, 1.0), "th": (0.25, 1.0)}
+"""How much the encoder and runs of letters count. Letters know words that the encoder takes for like others."""
 KINDS = ("intent", "ideation", "passive", "selfharm", "third_party", "medical", "danger")
 """What the encoder's scores stand for, after that of any danger and that of none."""
 
 _TIERS = {"intent": Tier.IDEATION, "ideation": Tier.IDEATION, "selfharm": Tier.SELFHARM}
 """What is heard by meaning alone is called no more urgent than this."""
-BESIDE = 0.8
-"""How much runs of letters add to what the encoder says; they know words that it takes for like others."""
 _CALM = -4.0
 """Where the encoder says less than this, no letters could make it danger, and they are not asked."""
 _FEWEST_LETTERS = 12
@@ -128,28 +129,30 @@ class Learned:
         Args:
             text: the message.
             language: one that it was taught in; in any other it has no opinion.
-            encoder: asked once for the message, and once for each stretch of a long one.
+            encoder: asked once for the message, in English words, and once for each stretch of a long one.
         """
         if (scale := self.scales.get(language)) is None:
             return Band.NONE, Tier.PASSIVE, About.SELF
-        letters = self.letters[language]
-        if language in BY_LETTERS:
-            if len(text.strip()) < _FEWEST_LETTERS:
-                return Band.NONE, Tier.PASSIVE, About.SELF
-            return scale.band(max(map(letters.score, views(text)))), Tier.PASSIVE, About.SELF
-        rows = [(encoder.read(view).danger, view) for view in views(text)]
-        raw, worst = max(((_together(float(row[0]), letters, view), row) for row, view in rows), key=_first)
+        if language in TOLD and len(text.strip()) < _FEWEST_LETTERS:
+            return Band.NONE, Tier.PASSIVE, About.SELF
+        rows = [(encoder.read(told(view, language)).danger, view) for view in views(text)]
+        raw, worst = max(
+            ((self._raw(float(row[0]), view, language), row) for row, view in rows), key=lambda pair: pair[0]
+        )
         kind = KINDS[int(worst[2:].argmax())]
-        about = About.OTHER if kind == "third_party" else About.SELF
+        about = About.OTHER if kind == "third_party" and language in BY_ENCODER else About.SELF
         return scale.band(raw), _TIERS.get(kind, Tier.PASSIVE), about
 
+    def _raw(self, heard: float, view: str, language: str) -> float:
+        if language in BY_ENCODER and heard < _CALM:
+            return heard
+        meaning, letters = MIXED[language]
+        return meaning * heard + letters * self.letters[language].score(view)
 
-def _together(heard: float, letters: Letters, view: str) -> float:
-    return heard if heard < _CALM else heard + BESIDE * letters.score(view)
 
-
-def _first(pair: tuple[float, object]) -> float:
-    return pair[0]
+def told(text: str, language: str) -> str:
+    """What the encoder is given to read."""
+    return in_english(text, language) if language in TOLD else text
 
 
 def views(text: str) -> list[str]:
@@ -208,4 +211,4 @@ def is_open(danger: Danger, language: str) -> bool:
 
     A faint sign is as common in harmless messages as in others; it stands in for this judge only where it cannot read.
     """
-    return danger.band is Band.NONE or (language in BY_ENCODER and is_faint(danger))
+    return danger.band is Band.NONE or (language in MIXED and is_faint(danger))

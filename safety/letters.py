@@ -1,4 +1,4 @@
-"""Judges messages by their letters and words, in the languages that the encoder was not made for."""
+"""Judges messages by their letters and words, beside the encoder, which knows their meaning."""
 
 from __future__ import annotations
 

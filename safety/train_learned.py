@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from safety.learned import BESIDE, BY_LETTERS, NUMBERS, views
+from encoder.encoder import Encoder
+from safety.learned import MIXED, NUMBERS, TOLD, told, views
 from safety.letters import BUCKETS, Letters, buckets
 from safety.loader import read_file
 
@@ -48,8 +49,8 @@ JOINED = 1_200
 SEED = 7
 ALARMS = {"soft": {NONE: 0.09, "req": 0.085, "talk": 0.01}, "care": {NONE: 0.025, "req": 0.02, "talk": 0.002}}
 """The most false alarms that a threshold may give on held-out harmless messages, requests and small talk."""
-BY_LETTERS_ALARMS = {"soft": {NONE: 0.10, "req": 0.05, "talk": 0.03}, "care": {NONE: 0.03, "req": 0.01, "talk": 0.015}}
-"""The same where there are few lines of small talk to measure with."""
+TOLD_ALARMS = {"soft": {NONE: 0.09, "req": 0.05, "talk": 0.03}, "care": {NONE: 0.03, "req": 0.01, "talk": 0.015}}
+"""The same for Spanish and Thai, where there are few lines of small talk to measure with."""
 _PENALTY = 0.02
 _STEPS = 400
 
@@ -248,17 +249,25 @@ def main() -> None:
     scratch.mkdir(parents=True, exist_ok=True)
     languages: dict[str, dict[str, float]] = {}
     english = read_samples("en")
-    scores = tuned_scores(english, scratch)[:, 0].astype(np.float64) + BESIDE * letter_scores(english)
+    scores = tuned_scores(english, scratch)[:, 0].astype(np.float64) + MIXED["en"][1] * letter_scores(english)
     languages["en"] = calibrate(english, scores)
     _tell(figures(english, scores, languages["en"]))
     save_letters("en", english)
-    for code in BY_LETTERS:
+    digest = tune(english)
+    for code in TOLD:
         samples = read_samples(code)
-        scores = letter_scores(samples)
-        languages[code] = calibrate(samples, scores, BY_LETTERS_ALARMS)
+        meaning, letters = MIXED[code]
+        scores = meaning * told_scores(samples) + letters * letter_scores(samples)
+        languages[code] = calibrate(samples, scores, TOLD_ALARMS)
         _tell(f"{code}\n{figures(samples, scores, languages[code])}")
         save_letters(code, samples)
-    write(languages, tune(english))
+    write(languages, digest)
+
+
+def told_scores(samples: Sequence[Sample]) -> Floats:
+    """(n,) what the written encoder says of messages told in English; it learned from none in their language."""
+    encoder = Encoder.load()
+    return np.array([float(encoder.read(told(_view(one), one.language)).danger[0]) for one in samples])
 
 
 def save_letters(language: str, samples: Sequence[Sample]) -> None:

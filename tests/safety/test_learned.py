@@ -18,10 +18,10 @@ from matching.text import split
 from safety import train_learned
 from safety.learned import (
     BY_ENCODER,
-    BY_LETTERS,
     FAILED,
     LEARNED,
     NUMBERS,
+    TOLD,
     Learned,
     LearnedUnavailableError,
     reconsider,
@@ -106,7 +106,8 @@ FAINT = Danger(Band.SOFT, Tier.PASSIVE, About.SELF, ("en-faint",))
 
 def test_a_faint_sign_stands_in_for_it_only_where_it_cannot_read() -> None:
     assert reconsider(FAINT, "any words", "en", Saying(*CALM), learned()) == Danger()
-    assert reconsider(FAINT, "any words", "es", Saying(*CALM), learned()) == FAINT
+    assert reconsider(FAINT, "palabras de todos los dias", "es", Saying(*CALM), learned()) == Danger()
+    assert reconsider(FAINT, "any words", "de", Saying(*CALM), learned()) == FAINT
     assert reconsider(FAINT, "any words", "en", Saying(*9 * [50.0]), learned()).band is Band.CARE
 
 
@@ -224,7 +225,7 @@ def test_missing_damaged_or_foreign_files_are_refused_in_one_sentence(tmp_path: 
     shutil.copyfile(NUMBERS, tmp_path / NUMBERS.name)
     with pytest.raises(LearnedUnavailableError, match=r"^The file letters-\w+\.npz .* cannot be read\.$"):
         Learned.load(tmp_path / NUMBERS.name)
-    for code in (*BY_ENCODER, *BY_LETTERS):
+    for code in (*BY_ENCODER, *TOLD):
         (tmp_path / f"letters-{code}.npz").write_bytes(NUMBERS.with_name(f"letters-{code}.npz").read_bytes()[:20_000])
     with pytest.raises(LearnedUnavailableError, match=r"is damaged \(\w+\)\.$"):
         Learned.load(tmp_path / NUMBERS.name)
@@ -255,7 +256,7 @@ def test_letters_learn_what_they_are_shown_and_the_same_each_time() -> None:
 
 
 def test_a_held_out_author_and_need_is_never_taught() -> None:
-    for language in ("en", *BY_LETTERS):
+    for language in ("en", *TOLD):
         samples = train_learned.read_samples(language)
         where: dict[tuple[str, str], set[int]] = {}
         for sample, fold in zip(samples, train_learned.folds(samples).tolist(), strict=True):
