@@ -62,7 +62,11 @@ def stats(
     """Show what there is for each need, by kind, cost, language and country; what is missing comes first."""
     from commands.catalog_stats import show_stats  # noqa: PLC0415  the same
 
-    finish(lambda settings: show_stats(file or settings.catalog, region=region, language=language, cost=cost))
+    finish(
+        lambda settings: show_stats(
+            file or settings.catalog, region=region, language=language, cost=cost, home=settings.region
+        )
+    )
 
 
 @catalog_app.command()

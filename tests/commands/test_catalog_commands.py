@@ -16,7 +16,7 @@ from catalog.loader import load_catalog, load_needs
 from catalog.model import Catalog
 from catalog.placing import placed
 from catalog.schema import CATALOG_SCHEMA
-from commands.catalog_stats import grid_columns, rows
+from commands.catalog_stats import _fitting, grid_columns, holes, rows
 from commands.catalog_words import differences
 from tests.catalog.samples import GOOD, load
 from tests.catalog.services import services
@@ -248,6 +248,32 @@ def test_stats_say_who_is_served_where_and_by_whom_nobody(folder: Folder) -> Non
     assert "Nobody serves: " in said
     assert "autism" in said.partition("\n")[2].partition(".")[0]
     assert "127 services." in folder.types("stats")
+    assert "did you mean “free”?" in folder.types("stats", "--cost", "gratis", code=2)
+
+
+def test_holes_are_told_by_readiness_cost_language_and_at_home(tmp_path: Path) -> None:
+    service = load_good(tmp_path, GOOD).services[0]
+    needs = [need for need in NEEDS if need.id in ("loneliness", "sleep")]
+    assert holes(needs, [service], "TH") == [
+        "Nobody serves: sleep.",
+        "Nothing under “learn” for: loneliness.",
+        "Nothing under “try” for: loneliness.",
+        "Nothing under “get-help” for: loneliness.",
+        "Nothing in “es” for: loneliness.",
+        "Nothing in “th” for: loneliness.",
+        "Nothing in TH for: loneliness.",
+    ]
+    paid = service.model_copy(update={"cost": "paid"})
+    assert "Nothing free for: loneliness." in holes(needs, [paid], None)
+
+
+def test_a_small_window_shows_fewer_countries_and_says_so() -> None:
+    shipped = load_catalog(BASE_PATH, NEEDS).catalog
+    assert shipped is not None
+    columns = grid_columns(shipped.services)
+    assert _fitting(columns, 240) == columns
+    assert list(_fitting(columns, 80)) == list(columns[:9])
+    assert len(columns[:9]) < len(_fitting(columns, 130)) < len(columns)
 
 
 def test_diff_says_in_words_what_changed_and_who_finds_something_else(folder: Folder) -> None:

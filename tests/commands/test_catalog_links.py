@@ -13,7 +13,7 @@ from aiohttp import web
 
 from catalog.layers import BASE_PATH
 from catalog.loader import load_catalog, load_needs
-from commands.catalog_links import addresses, ask
+from commands.catalog_links import Link, addresses, ask, tell
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -35,12 +35,12 @@ class Site:
         await asyncio.sleep(0.02)
         self.here -= 1
         name = request.path.strip("/")
-        if name in ("moved", "away", "circle"):
-            to = {"moved": "/good", "away": "/good", "circle": "/circle"}[name]
+        if name in ("moved", "away", "circle", "trap"):
+            to = {"moved": "/good", "away": "/good", "circle": "/circle", "trap": "file:///etc/hosts"}[name]
             return web.Response(status=301 if name == "moved" else 302, headers={"Location": to})
         if name == "no-head" and request.method == "HEAD":
             return web.Response(status=405)
-        status = {"gone": 404, "shut": 403, "down": 500}.get(name, 200)
+        status = {"gone": 404, "shut": 403, "down": 500, "busy": 429}.get(name, 200)
         return web.Response(status=status)
 
 
@@ -72,6 +72,8 @@ async def serving() -> AsyncIterator[Site]:
         ("circle", "dead"),
         ("shut", "unsure"),
         ("down", "unsure"),
+        ("busy", "unsure"),
+        ("trap", "unsure"),
     ],
 )
 async def test_each_kind_of_answer_is_told_for_what_it_is(page: str, state: str) -> None:
@@ -94,6 +96,47 @@ async def test_one_host_is_asked_one_thing_at_a_time_with_a_pause() -> None:
         assert site.most == 1
         assert all(later - sooner >= 0.15 for sooner, later in pairwise(times))
         assert {method for _, method, _ in site.asked} == {"HEAD"}
+
+
+async def test_a_host_that_asks_for_less_is_left_alone() -> None:
+    async with serving() as site:
+        links = await ask([f"{site.address}/{name}" for name in ("good", "busy", "more", "last")], pause_s=0)
+        assert [link.state for link in links] == ["good", "unsure", "unsure", "unsure"]
+        assert [path for _, _, path in site.asked] == ["/good", "/busy"]
+
+
+async def test_a_host_that_is_silent_twice_is_not_asked_again() -> None:
+    links = await ask([f"http://127.0.0.1:9/{name}" for name in ("a", "b", "c")], pause_s=0)
+    assert [link.state for link in links] == ["dead", "dead", "unsure"]
+
+
+async def test_after_half_an_hour_the_rest_is_left_unasked_and_told() -> None:
+    async with serving() as site:
+        (link,) = await ask([f"{site.address}/good"], at_most_s=0)
+        assert (link.state, link.why) == ("unsure", "(there was no time); ask again later")
+        assert site.asked == []
+
+
+async def test_a_page_is_asked_for_only_after_a_pause_and_never_read() -> None:
+    async with serving() as site:
+        (link,) = await ask([f"{site.address}/no-head"], pause_s=0.1)
+        (first, _, _), (then, method, _) = site.asked
+        assert (link.state, method) == ("good", "GET")
+        assert then - first >= 0.1
+
+
+def test_what_needs_a_look_is_told_with_who_names_it(capsys: pytest.CaptureFixture[str]) -> None:
+    found = [
+        Link("https://a.org", "good"),
+        Link("https://b.org", "moved", "https://c.org"),
+        Link("https://d.org", "dead"),
+    ]
+    tell(found, {"https://a.org": ["x"], "https://b.org": ["y", "z"], "https://d.org": ["w"]})
+    assert capsys.readouterr().out.splitlines() == [
+        "w: https://d.org is gone",
+        "y, z: https://b.org has moved to https://c.org",
+        "1 good, 1 moved, 1 dead, 0 unsure.",
+    ]
 
 
 async def test_no_more_hosts_are_asked_at_once_than_allowed() -> None:
