@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 LETTER = "letter"
 """The kind of memory that says of which week the last letter was, under the community's digest."""
-LETTER_MINUTES = 10 * 365 * 24 * 60
+LETTER_MINUTES = 400 * 24 * 60
 HOUR = 9
 """On Monday, in the community's time zone."""
 LOOK_EVERY_S = 60.0

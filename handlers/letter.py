@@ -38,7 +38,7 @@ def letter(
         )
     )
     taps = [our_button(hole, community, needs, buttons, say) for hole in some]
-    return Reply(text, buttons=tuple(taps), files=(entries(some, needs, region, today, say),), staff=True)
+    return Reply(text, buttons=tuple(taps), files=(entries(some, needs, region, today, say),), once=True, staff=True)
 
 
 def our_button(hole: Hole, community: str, needs: Mapping[str, Need], buttons: Buttons, say: Say) -> Button:

@@ -184,6 +184,8 @@ class Reply:
     """Stands below the text, letter by letter, to be copied: an app makes no link of it and shows no preview."""
     files: tuple[Attachment, ...] = ()
     """Where an app takes none, the reply is said without them."""
+    once: bool = False
+    """Rather lost than said twice: not tried again where nobody can say whether it arrived, which counts as arrived."""
     staff: bool = False
     """It is for the staff and stands in their own chat: nothing of it is hidden there."""
     remove: bool = False

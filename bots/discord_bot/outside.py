@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import aiohttp
 import discord
 
 from bots.discord_bot.delivery import deliver
@@ -12,12 +15,15 @@ from bots.discord_bot.dress import pages
 from bots.discord_bot.translate import PLATFORM
 from handlers.messages import Origin
 from handlers.post import Readers
+from handlers.trouble import trace
 
 if TYPE_CHECKING:
     from bots.discord_bot.dress import Page
     from bots.discord_bot.places import Place
     from bots.identity import Pseudonyms
     from handlers.messages import Incoming, Reply
+
+log = logging.getLogger(__name__)
 
 Said = discord.Message | discord.Interaction[discord.Client]
 
@@ -97,6 +103,11 @@ class Outside:
                 await _say(page, channel)
         except discord.Forbidden:
             return False
+        except (OSError, aiohttp.ClientError) as error:
+            # Lost on the way back, perhaps: Discord may have it all the same.
+            if not reply.once or isinstance(error, aiohttp.ClientConnectorError):
+                raise
+            log.warning("Discord did not say whether it took a message: %s", trace(error))
         return True
 
     async def _channel(self, to: str) -> discord.abc.Messageable | None:
@@ -112,13 +123,13 @@ class Outside:
 
 
 async def _say(page: Page, channel: discord.abc.Messageable) -> None:
-    """A bot that may not attach files there says the words alone."""
+    """A bot that may not attach files there says the words alone. What the library tries again arrives once."""
     try:
-        await channel.send(**page.arguments())
+        await channel.send(**page.arguments(), nonce=secrets.token_hex(8))
     except discord.Forbidden:
         if not page.files:
             raise
-        await channel.send(**replace(page, files=()).arguments())
+        await channel.send(**replace(page, files=()).arguments(), nonce=secrets.token_hex(8))
 
 
 def _author(said: Said) -> discord.User | discord.Member:

@@ -28,6 +28,8 @@ T = TypeVar("T")
 
 PAUSES_S = (0.3, 1.0, 3.0)
 """Waits before each new attempt when the network fails. A lost answer is worse than one that arrives twice."""
+_PERHAPS_ARRIVED = frozenset("ReadTimeout WriteTimeout ReadError WriteError CloseError RemoteProtocolError".split())  # noqa: SIM905  reads as a list
+"""Failures of the HTTP library after which Telegram may have the message all the same."""
 CLEARED = 200
 """How many of the last message numbers a /clear goes back."""
 CLEARED_AT_ONCE = 50
@@ -61,24 +63,39 @@ class Courier:
         """Whether Telegram accepted the answer: its first message, which holds the reply's text."""
         queue = self._queues.setdefault(place.chat, asyncio.Lock())
         async with queue:
+            if reply.once:
+                return await self._send_once(reply, place)
             return await self._send_all(dress.pieces(reply), place, await self._attach(reply.files, place))
 
-    async def _attach(self, files: Sequence[Attachment], place: Spot) -> list[int]:
+    async def _send_once(self, reply: Reply, place: Spot) -> bool:
+        """The words first, since they decide; each message in one attempt."""
+        try:
+            for number, piece in enumerate(dress.pieces(reply)):
+                await self._send(piece, place, quietly=number > 0, siblings=(), pauses_s=())
+        except TelegramError as error:
+            log.warning("Telegram did not take a message, or did not say so: %s", trace(error))
+            return type(error.__cause__).__name__ in _PERHAPS_ARRIVED
+        await self._attach(reply.files, place, pauses_s=())
+        return True
+
+    async def _attach(
+        self, files: Sequence[Attachment], place: Spot, pauses_s: Sequence[float] = PAUSES_S
+    ) -> list[int]:
         """The messages of pictures and files, which stand before the words; one that is not taken is left out."""
         sent = []
         for file in files:
             try:
-                sent.append((await self._send_file(file, place)).message_id)
+                sent.append((await self._send_file(file, place, pauses_s)).message_id)
             except TelegramError as error:
                 log.warning("Telegram did not take a file: %s", trace(error))
         return sent
 
-    async def _send_file(self, file: Attachment, place: Spot) -> Message:
+    async def _send_file(self, file: Attachment, place: Spot, pauses_s: Sequence[float]) -> Message:
         common: dict[str, Any] = {"message_thread_id": place.thread, "disable_notification": True}
         common |= {"filename": file.name, "caption": dress.shorten(file.words, dress.CAPTION_LIMIT)}
         if file.is_picture:
-            return await _persistently(lambda: self._bot.send_photo(place.chat, file.data, **common))
-        return await _persistently(lambda: self._bot.send_document(place.chat, file.data, **common))
+            return await _persistently(lambda: self._bot.send_photo(place.chat, file.data, **common), pauses_s)
+        return await _persistently(lambda: self._bot.send_document(place.chat, file.data, **common), pauses_s)
 
     async def _send_all(self, pieces: Sequence[dress.Piece], place: Spot, before: list[int]) -> bool:
         """`before`: the messages of the answer that stand there already."""
@@ -97,10 +114,18 @@ class Courier:
             sent.append(message.message_id)
         return bool(sent)
 
-    async def _send(self, piece: dress.Piece, place: Spot, *, quietly: bool, siblings: Sequence[int]) -> Message:
+    async def _send(
+        self,
+        piece: dress.Piece,
+        place: Spot,
+        *,
+        quietly: bool,
+        siblings: Sequence[int],
+        pauses_s: Sequence[float] = PAUSES_S,
+    ) -> Message:
         buttons = dress.keyboard(piece.buttons, self._bot.username, siblings)
         common: dict[str, Any] = {"message_thread_id": place.thread, "disable_notification": quietly}
-        common["link_preview_options"] = LinkPreviewOptions(is_disabled=True)
+        common |= {"link_preview_options": LinkPreviewOptions(is_disabled=True), "pauses_s": pauses_s}
         if place.reply_to is not None:
             common["reply_parameters"] = ReplyParameters(place.reply_to, allow_sending_without_reply=True)
         try:
@@ -109,12 +134,12 @@ class Courier:
             log.warning("Telegram refused a message and gets it once more without dress: %s", trace(error))
             return await self._to_chat(place, piece.plain, **common)
 
-    async def _to_chat(self, place: Spot, text: str, **more: Any) -> Message:
+    async def _to_chat(self, place: Spot, text: str, *, pauses_s: Sequence[float], **more: Any) -> Message:
         try:
-            return await _persistently(lambda: self._bot.send_message(place.chat, text, **more))
+            return await _persistently(lambda: self._bot.send_message(place.chat, text, **more), pauses_s)
         except ChatMigrated as moved:
             chat = moved.new_chat_id
-            return await _persistently(lambda: self._bot.send_message(chat, text, **more))
+            return await _persistently(lambda: self._bot.send_message(chat, text, **more), pauses_s)
 
     async def acknowledge(self, query: CallbackQuery, text: str | None = None, *, alert: bool = False) -> bool:
         """Stop the button's spinner, with a few words to its presser alone. False when Telegram no longer listens."""
@@ -159,9 +184,9 @@ class Courier:
         return True
 
 
-async def _persistently(call: Callable[[], Awaitable[T]]) -> T:
+async def _persistently(call: Callable[[], Awaitable[T]], pauses_s: Sequence[float] = PAUSES_S) -> T:
     """Call, and again after a pause while the network fails; the last failure is raised."""
-    for pause in PAUSES_S:
+    for pause in pauses_s:
         try:
             return await call()
         except BadRequest:

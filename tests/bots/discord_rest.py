@@ -154,11 +154,23 @@ class _Rest:
         body = await _body(request, "message")
         if channel in self.server.closed_dms:
             raise Refusal(403, 50007, "asked for by the test")
-        reference = body.get("message_reference") or {}
-        message = self._message(channel, body, None)
-        message.reply_to = int(reference["message_id"]) if reference else None
-        self.server.record(message)
+        message = self._said_before(channel, body)
+        if message is None:
+            reference = body.get("message_reference") or {}
+            message = self._message(channel, body, None)
+            message.reply_to = int(reference["message_id"]) if reference else None
+            self.server.record(message)
+        if self.server.lose_answers:
+            self.server.lose_answers -= 1
+            raise Refusal(502, 0, "asked for by the test")
         return _json(discord.payload(message))
+
+    def _said_before(self, channel: int, body: dict[str, Any]) -> Sent | None:
+        """As at Discord: the same nonce again is the same message, where the bot wants it to be."""
+        if not body.get("enforce_nonce"):
+            return None
+        said = (each for each in self.server.messages.values() if each.channel == channel)
+        return next((each for each in said if each.body.get("nonce") == body["nonce"]), None)
 
     async def history(self, request: web.Request) -> web.Response:
         channel, limit = int(request.match_info["channel"]), int(request.query.get("limit", "50"))

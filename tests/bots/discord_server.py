@@ -38,6 +38,8 @@ class DiscordServer:
         self.requests: list[str] = []
         self.down = 0
         """So many requests from now on find Discord broken."""
+        self.lose_answers = 0
+        """So many messages from now on are taken, and the answer about them is lost on the way."""
         self.closed_dms: set[int] = set()
         self.roles: dict[int, list[int]] = {}
         """The roles that somebody has, and so their rights."""

@@ -101,3 +101,32 @@ async def test_on_discord_the_staff_channel_gets_words_alone_where_no_file_may_b
 
 def test_what_a_picture_holds_is_in_no_log() -> None:
     assert "PNG" not in repr(SHOWN)
+
+
+ONCE = Reply("Monday letter.", buttons=(BUTTON,), files=(LIST,), once=True, staff=True)
+
+
+async def test_on_telegram_what_is_said_once_is_not_tried_again_when_nobody_knows_whether_it_arrived() -> None:
+    async with telegram(Reply("Hello.")) as (server, desk):
+        await server.group(GROUP, ME, "hello")
+        await server.sent(1)
+        staff = PSEUDONYMS.address("telegram", "chat", GROUP)
+        server.drop("sendMessage", 1)
+        assert await desk.post.send(staff, ONCE), "it may stand there"
+        assert server.calls.count("sendMessage") == 2
+        for refusal in ({"code": 502, "text": "Bad Gateway"}, {"code": 403, "text": "Forbidden: kicked"}):
+            server.refuse("sendMessage", **refusal)  # type: ignore[arg-type]  # its own fields
+            assert not await desk.post.send(staff, ONCE), "it surely does not"
+        assert [sent.file for sent in server.messages] == [None], "no file comes without its words"
+        assert await desk.post.send(staff, ONCE)
+        assert [bool(sent.file) for sent in server.messages] == [False, False, True]
+
+
+async def test_on_discord_what_the_library_tries_again_arrives_once() -> None:
+    desk, staff = Desk(), ON_DISCORD.address("discord", "chat", shapes.STAFF_CHANNEL)
+    async with running(desk) as server:
+        server.lose_answers = 1
+        assert await desk.post.send(staff, ONCE)
+        [sent] = await server.sent(1)
+        assert sent.body["enforce_nonce"]
+        assert sum(request.endswith("/messages") for request in server.requests) == 2
