@@ -69,6 +69,8 @@ def draw_each(figure: FigureBase, told: Sequence[Line], report: Report) -> None:
         axes.set_title(cut(line.label, 26), fontsize=9)
         axes.set_yticks(ticks(most))
         axes.set_ylim(0, most * 1.1)
+        # Numbers at the left and months at the bottom hold for all; so it is drawn in half the time, too.
+        axes.tick_params(labelleft=number % 3 == 0, labelbottom=number + 3 >= len(told))
         clean(axes)
 
 
