@@ -89,7 +89,7 @@ class Readers:
         gloss = ways.Gloss(language)
         readings = {
             "letters": ways.by_letters(own, self._folder, f"letters-{language}"),
-            "told words": ways.told(ways.by_words(own.told(gloss).joined(english))),
+            "told words": ways.told(ways.by_told_words(own, english, gloss, self._folder)),
         }
         if self._encoder:
             readings["told meaning"] = ways.told(ways.by_meaning(self._meaning("en")))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from matching import loader
 from matching.grams import GramIndex
@@ -13,7 +13,7 @@ from matching.text import Words, fold
 from matching.words import LineCounts, TalkOdds, WordIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from matching.heard import Heard
@@ -42,6 +42,7 @@ class Gloss:
 
     def __init__(self, language: str) -> None:
         lexicon = loader.lexicon(language)
+        self.language, self.lexicon = language, lexicon
         self._words = Words(language, [fold(word) for word in lexicon])
         self._english: dict[str, list[str]] = {}
         for word, english in lexicon.items():
@@ -83,9 +84,31 @@ def _documents(known: Vocabulary, words: Callable[[str], list[str]], asked: Line
 
 def by_words(known: Vocabulary) -> Reads:
     """Reading by shared English words."""
+    return _by(_counted(known), len(known.cards))
+
+
+def by_told_words(own: Vocabulary, english: Vocabulary, gloss: Gloss, folder: Path | None) -> Reads:
+    """The same of the phrases of another language told in English, and of the English ones beside them."""
+    lexicon = (f"{word}: {told}" for word, told in gloss.lexicon.items())
+    lines = ("v1", *lexicon, *own.cards, *_placed(own), *own.talk, *_placed(english))
+    arrays = kept(folder, f"told-{gloss.language}", lines, lambda: _counted(own.told(gloss).joined(english)))
+    return _by(arrays, len(own.cards))
+
+
+def _placed(known: Vocabulary) -> Iterator[str]:
+    """Every phrase with the need it belongs to."""
+    return (f"{owner} {line}" for owner, line in zip(known.owners, known.lines, strict=True))
+
+
+def _counted(known: Vocabulary) -> dict[str, Any]:
     english, asked = Words("en"), LineCounts()
     index = WordIndex.made(_documents(known, english.of, asked))
-    talk = TalkOdds(asked, LineCounts(map(english.of, known.talk)))
+    talk = TalkOdds.made(asked, LineCounts(map(english.of, known.talk)))
+    return index.arrays() | talk.arrays()
+
+
+def _by(arrays: Mapping[str, Any], size: int) -> Reads:
+    english, index, talk = Words("en"), WordIndex.read(arrays, size), TalkOdds.read(arrays)
 
     def read(heard: Heard) -> tuple[dict[str, Scores], dict[str, float]]:
         found = english.among(heard.words)
@@ -97,7 +120,7 @@ def by_words(known: Vocabulary) -> Reads:
 def for_what_is_denied(known: Vocabulary, folder: Path | None) -> Reads:
     """The same without what it says about small talk: beside the encoder it only tells which needs are denied."""
     english = Words("en")
-    lines = ("v1", *known.cards, *known.lines)
+    lines = ("v2", *known.cards, *_placed(known))
     arrays = kept(folder, "words-en", lines, lambda: WordIndex.made(_documents(known, english.of)).arrays())
     index = WordIndex.read(arrays, len(known.cards))
     return lambda heard: ({"": damped(index.scores(english.among(heard.words)), _WORDS_FULL)}, {})

@@ -166,11 +166,27 @@ class LineCounts:
 class TalkOdds:
     """How much more likely words are in a request than in small talk (naive Bayes)."""
 
-    def __init__(self, requests: LineCounts, talk: LineCounts) -> None:
+    def __init__(self, odds: dict[str, float]) -> None:
+        self._odds = odds
+
+    @classmethod
+    def made(cls, requests: LineCounts, talk: LineCounts) -> TalkOdds:
+        """Of the lines of both."""
         asked, said = requests.words, talk.words
         many, few = max(requests.lines, 1), max(talk.lines, 1)
         each = ((word, asked[word] / many + RARE, said[word] / few + RARE) for word in asked.keys() | said.keys())
-        self._odds = {word: odds for word, one, other in each if abs(odds := math.log(one / other)) > LITTLE}
+        return cls({word: odds for word, one, other in each if abs(odds := math.log(one / other)) > LITTLE})
+
+    @classmethod
+    def read(cls, arrays: Mapping[str, NDArray[Any]]) -> TalkOdds:
+        """What `arrays` gave."""
+        words = bytes(arrays["odd words"]).decode()
+        return cls(dict(zip(words.split("\n") if words else (), arrays["odds"].tolist(), strict=True)))
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Everything that was worked out, by name."""
+        words = np.frombuffer("\n".join(self._odds).encode(), dtype=np.uint8)
+        return {"odd words": words, "odds": np.array(list(self._odds.values()), dtype=np.float64)}
 
     def odds(self, words: Sequence[str]) -> float:
         """The summed log odds, damped by length: above 0 reads like a request, 0 when no word is known."""

@@ -38,7 +38,7 @@ def test_runs_are_scored_as_words_are(text: str) -> None:
     asked = LineCounts(_spelled(line) for lines in PHRASES for line in lines)
     expected = WordIndex.made([run for line in lines for run in _spelled(line)] for lines in PHRASES)
     assert scores == pytest.approx(expected.scores(_spelled(text)))
-    assert odds == pytest.approx(TalkOdds(asked, LineCounts(map(_spelled, TALK))).odds(_spelled(text)), abs=1e-5)
+    assert odds == pytest.approx(TalkOdds.made(asked, LineCounts(map(_spelled, TALK))).odds(_spelled(text)), abs=1e-5)
 
 
 def test_an_index_of_nothing_finds_nothing() -> None:

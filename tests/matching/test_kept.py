@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from matching import ways
+from matching.heard import Heard
 from matching.kept import kept
+from matching.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,3 +57,30 @@ def test_a_folder_that_cannot_be_written_costs_time_only(tmp_path: Path) -> None
     assert kept(tmp_path / "file", "one", ["a"], work)
     assert kept(None, "one", ["a"], work)
     assert work.done == 2
+
+
+OWN = Vocabulary(("sleep: nights", "money: debts"), (("no puedo dormir", "mis deudas"), ("sin dinero",)), ("hola",))
+ENGLISH = Vocabulary(OWN.cards, (("I cannot sleep",), ("I have debts",)), ("hello",))
+
+
+def test_what_is_kept_of_a_language_told_in_english_reads_the_same(tmp_path: Path) -> None:
+    gloss = ways.Gloss("es")
+    for text in ("sleep", "debts money", "hello", "nothing at all"):
+        heard = Heard(text)
+        fresh, made, read = (
+            ways.by_told_words(OWN, ENGLISH, gloss, folder)(heard) for folder in (None, tmp_path, tmp_path)
+        )
+        for (scores, odds), (others, also) in ((fresh, made), (made, read)):
+            assert scores[""].tolist() == others[""].tolist()
+            assert odds == also
+    assert (tmp_path / "told-es.npz").exists()
+
+
+def test_a_phrase_that_moves_to_the_next_need_is_worked_out_anew(tmp_path: Path) -> None:
+    gloss, heard = ways.Gloss("es"), Heard("debts")
+    moved = Vocabulary(OWN.cards, (OWN.phrases[0][:1], (OWN.phrases[0][1], *OWN.phrases[1])), OWN.talk)
+    before = ways.by_told_words(OWN, ENGLISH, gloss, tmp_path)(heard)[0][""]
+    after = ways.by_told_words(moved, ENGLISH, gloss, tmp_path)(heard)[0][""]
+    assert moved.lines == OWN.lines
+    assert before.tolist() != after.tolist()
+    assert after.tolist() == ways.by_told_words(moved, ENGLISH, gloss, None)(heard)[0][""].tolist()

@@ -48,7 +48,7 @@ def test_an_index_without_documents_scores_nothing() -> None:
 
 
 def test_words_of_requests_speak_for_a_request() -> None:
-    talk = TalkOdds(LineCounts([["cannot", "sleep"]] * 50), LineCounts([["nice", "goal"]] * 5))
+    talk = TalkOdds.made(LineCounts([["cannot", "sleep"]] * 50), LineCounts([["nice", "goal"]] * 5))
     assert talk.odds(["sleep"]) > 0 > talk.odds(["goal"])
     assert talk.odds(["unheard"]) == 0
 
