@@ -78,6 +78,7 @@ def test_on_discord_it_stands_between_fences_and_previews_are_off() -> None:
 def test_nothing_in_it_ends_the_fence(text: str) -> None:
     for page in pages(Reply("Words", verbatim=text)):
         assert units(page.content) <= CONTENT
+        assert page.content.count("```") in (0, 2)
         assert LINKED.findall(outside_fences(page.content)) == []
         check("message", {"content": page.content})
 

@@ -180,8 +180,10 @@ async def test_each_wrong_link_is_answered_with_what_to_send_instead(desk: Desk,
 
 
 async def test_a_link_that_nobody_asked_for_is_no_suggestion(desk: Desk, platform: Platform, storage: Storage) -> None:
+    await enter(desk, platform, ANA, "report")
     reply = await private(desk, platform, ANA, text=LINK)
     assert wording.SUGGEST_KIND not in reply.text
+    assert not [memory for memory in (await storage.holdings(ANA)).memories if memory[0] == "suggest"]
     assert await waiting(storage) == ()
 
 

@@ -162,15 +162,22 @@ async def test_the_file_tells_neither_what_nor_who_nor_when(storage: Storage, pa
     assert {expires % 86400 for _, expires in found} == {0}
 
 
-async def test_what_is_decided_or_forgotten_leaves_no_trace_in_the_file(storage: Storage, path: Path) -> None:
-    await storage.suggestions.add(MEMBER, suggested(1))
-    await storage.suggestions.add(OTHER, suggested(2))
-    sealed = [body for (body,) in rows(path, "SELECT body FROM suggestions")]
-    [one] = [each for each in await storage.suggestions.waiting(COMMUNITY) if each.link.endswith("1")]
-    await storage.suggestions.decide(one.id)
-    await storage.forget(OTHER)
+@pytest.mark.parametrize("way", ["decide", "forget", "expire"])
+async def test_what_is_decided_forgotten_or_too_old_leaves_no_trace_in_the_file(
+    storage: Storage, path: Path, clock: Clock, way: str
+) -> None:
+    await storage.suggestions.add(MEMBER, suggested())
+    [waits] = await storage.suggestions.waiting(COMMUNITY)
+    [(sealed,)] = rows(path, "SELECT body FROM suggestions")
+    if way == "decide":
+        await storage.suggestions.decide(waits.id)
+    elif way == "forget":
+        await storage.forget(MEMBER)
+    else:
+        clock.turn(days=LASTS_DAYS + 1)
     await storage.sweep()
-    assert not [body for body in sealed if body in raw(path)]
+    assert sealed not in raw(path)
+    assert rows(path, "SELECT name FROM meta WHERE name = 'scrub'") == []
 
 
 async def test_with_a_new_key_it_still_waits_and_is_still_theirs(storage: Storage, place: Place, clock: Clock) -> None:
