@@ -104,6 +104,8 @@ class Attachment:
     data: bytes = field(repr=False)
     words: str
     """What it shows, for those who cannot see it."""
+    caption: str = ""
+    """What stands beside it for everybody, where `words` would only repeat the reply."""
 
     @property
     def is_picture(self) -> bool:

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 OVERVIEW = "overview"
 _SAID = {OVERVIEW: wording.CHART_OVERVIEW, "needs": wording.CHART_NEEDS, "services": wording.CHART_SERVICES}
-"""What a picture shows, for those who do not read English."""
+"""What stands beside a picture."""
 _ONE_AT_A_TIME = threading.Lock()
 """The library keeps its look for the whole process."""
 
@@ -50,4 +50,4 @@ def _drawn(report: Report, name: str, say: Say) -> tuple[Attachment, ...]:
                 data, shown = png(drawn), chart.alt
         else:
             return ()
-    return (Attachment(f"{name}.png", data, shown if say.language == "en" else say(_SAID[name])),)
+    return (Attachment(f"{name}.png", data, shown, say(_SAID[name])),)

@@ -597,9 +597,9 @@ LETTER_ON = _(
 LETTER_OFF = _("Done. I send no more letters on Monday.")
 LETTER = _("Monday letter: members asked for this, and nothing fitted.")
 LETTER_OURS = _("Do you offer it already? A manager taps, and I do not name it again. All numbers: /insight.")
-CHART_OVERVIEW = _("The same as a picture, with charts. Its words are English.")
-CHART_NEEDS = _("A chart: what was asked for most. Its words are English.")
-CHART_SERVICES = _("A chart: how many saw a service, and how many would like it. Its words are English.")
+CHART_OVERVIEW = _("The same as a picture, with charts (in English).")
+CHART_NEEDS = _("A chart: what was asked for most (in English).")
+CHART_SERVICES = _("A chart: how many saw a service, and how many would like it (in English).")
 
 # Terminal
 T_WELCOME = _("This is Peerbridge in your terminal. Type what you need, a number to press a button, or /quit to leave.")

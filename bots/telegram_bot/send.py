@@ -92,7 +92,7 @@ class Courier:
 
     async def _send_file(self, file: Attachment, place: Spot, pauses_s: Sequence[float]) -> Message:
         common: dict[str, Any] = {"message_thread_id": place.thread, "disable_notification": True}
-        common |= {"filename": file.name, "caption": dress.shorten(file.words, dress.CAPTION_LIMIT)}
+        common |= {"filename": file.name, "caption": dress.shorten(file.caption or file.words, dress.CAPTION_LIMIT)}
         if file.is_picture:
             return await _persistently(lambda: self._bot.send_photo(place.chat, file.data, **common), pauses_s)
         return await _persistently(lambda: self._bot.send_document(place.chat, file.data, **common), pauses_s)

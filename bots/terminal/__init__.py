@@ -128,7 +128,7 @@ class Terminal:
             self._console.print()
             self._console.print(escape(reply.verbatim), soft_wrap=True)
         for file in reply.files:
-            said = file.words if file.is_picture else file.data.decode()
+            said = (file.caption or file.words) if file.is_picture else file.data.decode()
             self._console.print()
             self._console.print(Padding(escape(f"{file.name}: {said}"), (0, 0, 0, 2)), soft_wrap=True)
         for item in reply.items:

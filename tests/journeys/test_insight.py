@@ -66,7 +66,7 @@ async def test_on_telegram_a_manager_reads_numbers_in_private_and_shows_them_to_
         picture, overview = await manager.follow(public, answers=2)
         assert picture.file
         assert min(check_picture(picture.file[1])) > 300
-        assert "14 members" in picture.text
+        assert picture.text == wording.CHART_OVERVIEW
         assert "Asked for something: at least 14 members in the week of November 23, 2026." in overview.text
         file, holes = await manager.press(overview, wording.B_HOLES, answers=2)
         assert file.file
