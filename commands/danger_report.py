@@ -10,12 +10,14 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from catalog.loader import load_catalog, load_needs
 from commands import danger_rows
 from commands.danger_rows import Message, UnreadableRowError, everyday_messages, read_rows
 from commands.disguises import DISGUISES
 from commands.minds import load_encoder, load_second_judge
 from handlers.language import detect
 from matching.loader import LANGUAGES
+from matching.matcher import Matcher
 from safety.judge import judge, prepare
 from safety.verdict import Band, Danger
 
@@ -55,6 +57,8 @@ class Judges:
     """Both judges, or the rules alone where the second cannot be loaded."""
 
     second: SecondJudge | None
+    matcher: Matcher | None = None
+    """Mends slips before the second judge reads a message, as it does for the desk."""
 
     def look(self, message: Message) -> Seen:
         """What each says, and how long it took."""
@@ -74,12 +78,11 @@ class Judges:
     def _again(self, danger: Danger, message: Message) -> Danger:
         if self.second is None:
             return danger
-        return self.second.look_again(danger, message.text, message.language or detect(message.text))
+        return self.second.look_again(danger, message.text, message.language or detect(message.text), self.matcher)
 
 
 def report_on(settings: Settings, files: Sequence[Path], everyday: int) -> int:
     """Print all tables; returns the exit code. Never prints a text."""
-    del settings
     messages: list[Message] = []
     for file in files:
         try:
@@ -94,13 +97,21 @@ def report_on(settings: Settings, files: Sequence[Path], everyday: int) -> int:
         typer.echo("There is no message in these files.", err=True)
         return 2
     prepare()
-    judges = Judges(load_second_judge(load_encoder()))
+    judges = _judges(settings)
     seen = [judges.look(message) for message in messages]
     console = Console(highlight=False, width=_WIDTH)
     for table in (_by_judge(seen), _by_tier(seen), _disguised(seen, judges), *_ordinary(judges, everyday)):
         console.print(table)
     console.print(_times(seen))
     return 0
+
+
+def _judges(settings: Settings) -> Judges:
+    """As the desk has them; a catalog that needs changes is done without."""
+    encoder, needs = load_encoder(), load_needs()
+    catalog = load_catalog(settings.catalog, needs).catalog
+    matcher = Matcher(catalog, needs, encoder, settings.cache) if catalog else None
+    return Judges(load_second_judge(encoder), matcher)
 
 
 def wilson(hits: int, all_of_them: int) -> str:

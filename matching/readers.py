@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -73,7 +74,7 @@ class Readers:
 
     def _english(self) -> NeedsReader:
         own = self._vocabulary("en")
-        typed = {word for line in (*own.lines, *own.cards) for word in split(line)}
+        typed = Counter(word for line in (*own.lines, *own.cards) for word in split(line))
         is_word = self._encoder.knows if self._encoder else ways.never
         readings = {
             "words": ways.for_what_is_denied(own, self._folder) if self._encoder else ways.by_words(own),
@@ -81,7 +82,7 @@ class Readers:
         }
         if self._encoder:
             readings["meaning"] = ways.by_meaning(self._meaning("en"))
-        mend = Speller(typed, loader.lexicon("en"), is_word).mend
+        mend = Speller([word for word, _ in typed.most_common()], loader.lexicon("en"), is_word).mend
         return NeedsReader(readings, self._weights("en"), "en", mend, encoder=self._encoder)
 
     def _other(self, language: str) -> NeedsReader:

@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 from matching import loader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 LETTERS_AT_MOST = 4_000
 """How much of a message is read; about 700 words."""
@@ -23,7 +23,7 @@ _THAI = re.compile(r"[\u0E00-\u0E7F]+")
 _INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, *range(0x202A, 0x202F)])
 _STEMMERS = {"en": "english", "es": "spanish"}
 _WORD = re.compile(r"[a-z0-9&]+")
-_SHORTEST_REPAIRED = 5
+_SHORTEST_REPAIRED = 4
 _LONGEST_REPAIRED = 20
 
 
@@ -112,14 +112,14 @@ class Speller:
     """Mends slips of the finger and chat slang, towards the words that we know.
 
     Args:
-        known: words of the vocabulary, as people type them.
+        known: words of the vocabulary, as people type them; of two that are as near the earlier one is meant.
         slang: short forms to plain words.
         is_word: says of any other word whether it is one; those stay as they are.
     """
 
-    def __init__(self, known: Collection[str], slang: Mapping[str, str], is_word: Callable[[str], bool]) -> None:
+    def __init__(self, known: Sequence[str], slang: Mapping[str, str], is_word: Callable[[str], bool]) -> None:
         self._known = frozenset(known)
-        self._targets = sorted(word for word in self._known if len(word) >= _SHORTEST_REPAIRED and word.isascii())
+        self._targets = [word for word in known if len(word) >= _SHORTEST_REPAIRED and word.isascii()]
         counts = [len(word) + 1 for word in self._targets]
         lefts = (hash(left) for word in self._targets for left in (word, *_one_less(word)))
         hashes = np.fromiter(lefts, dtype=np.int64, count=sum(counts))
@@ -143,7 +143,7 @@ class Speller:
         lefts = np.array([hash(left) for left in (word, *_one_less(word))], dtype=np.int64)
         places = np.searchsorted(self._lefts, lefts)
         found = places[np.take(self._lefts, places, mode="clip") == lefts] if len(self._lefts) else places[:0]
-        tries = (self._targets[at] for at in self._of[found].tolist())
+        tries = (self._targets[at] for at in np.sort(self._of[found]).tolist())
         return next((one for one in tries if OSA.distance(word, one, score_cutoff=1) <= 1), word)
 
 

@@ -31,7 +31,7 @@ def test_invisible_letters_do_not_split_words() -> None:
 
 
 def test_only_unknown_words_one_slip_away_are_mended() -> None:
-    speller = Speller({"anxiety", "tired"}, {"tmrw": "tomorrow"}, {"tried"}.__contains__)
+    speller = Speller(["anxiety", "tired"], {"tmrw": "tomorrow"}, {"tried"}.__contains__)
     assert speller.mend("anxeity? I tried, tmrw") == "anxiety? i tried, tomorrow"
     assert speller.mend("anxtiey zzzzzz") == "anxtiey zzzzzz"
 
