@@ -22,11 +22,12 @@ from insight.picture import alt, picture
 from insight.plain import ABOUT, COLUMNS, as_csv, as_json, dictionary_as_csv, rows, safe
 from insight.reading import read
 from insight.report import compile_report
-from insight.saying import headlines, hole
+from insight.saying import headlines, hole, short
 from insight.tables import Kind, Subject
 from tests.insight import simulator
 from tests.insight.living import FACTS, NEEDS, OURS, shipped, tables
 from tests.insight.reading_pages import Page
+from tests.insight.test_report import all_shares
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -56,10 +57,7 @@ def may_be_told(some: Iterable[Table]) -> set[int]:
 
 
 def percents(report: Report) -> set[int]:
-    shares = [line.wanted for line in (*report.services, *report.kinds, *report.helplines) if line.wanted]
-    shares += report.mix.shares if report.mix else ()
-    shares += [one for each in report.equity for one in (each.share, each.everyone) if one]
-    parts = [part for one in shares for part in (one.low, one.high, one.value.floor / one.of)]
+    parts = [part for one in all_shares(report) for part in (one.low, one.high, one.value.floor / one.of)]
     return {round(part * 100) for part in parts}
 
 
@@ -82,8 +80,11 @@ def no_other_numbers(some: Sequence[Table], weeks: int) -> None:
     of_shares = [numbers(part) for part in re.findall(r"\d+ %|likely \d+ to \d+ %", text)]
     assert set().union(*of_shares) <= shares
     assert numbers(re.sub(r"likely \d+ to \d+ %|\d+ %", "", text)) <= told | listed
-    drawn = without_dates_and_names(" ".join(seen.numbers_in_drawings))
-    assert numbers(re.sub(r"\d\. (?=coping|wellbeing|therapy)", "", drawn)) <= told
+    labels = {short(value) for table in some for value in table.values.values() if value.floor}
+    labels |= {f"{short(one.value)} of {one.of}" for one in all_shares(report)}
+    for words in seen.numbers_in_drawings:
+        plain = without_dates_and_names(re.sub(r"^\d\. (?=coping|wellbeing|therapy)", "", words))
+        assert words in labels or not numbers(plain)
     round_ones = {tick for number in (told | THRESHOLDS) for tick in ticks(number)} | {0, 25, 50, 75, 100}
     assert numbers(" ".join(seen.notes_in_drawings)) <= round_ones | shares | THRESHOLDS
 
