@@ -24,7 +24,7 @@ _FACE = "DejaVu Sans"
 """Comes with matplotlib, so that a picture looks the same everywhere; the page has a face of its own."""
 _FACES = ("Noto Sans Thai", "Loma", "Tahoma", "Thonburi", "Noto Sans", "Noto Sans CJK SC", "Arial Unicode MS")
 """For letters that it lacks, such as Thai, where one of these is installed."""
-_LOOK: dict[Any, Any] = {
+LOOK: dict[Any, Any] = {
     "font.family": [_FACE],
     "font.size": 9,
     "svg.fonttype": "none",
@@ -54,6 +54,7 @@ _LOOK: dict[Any, Any] = {
     "figure.constrained_layout.w_pad": 0.1,
     "text.parse_math": False,
 }
+"""What we set while we draw."""
 
 
 @contextmanager
@@ -65,7 +66,7 @@ def figure(tall: float, *, wide: float = WIDE) -> Iterator[Figure]:
     with mpl.rc_context({}), warnings.catch_warnings():
         # A name in letters that we have no face for is drawn as boxes in a picture; the page shows it as it is.
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
-        mpl.rcParams.update(_LOOK)
+        mpl.rcParams.update(LOOK)
         mpl.rcParams["font.family"] = [_FACE, *_installed()]
         yield New(figsize=(wide, tall))
 

