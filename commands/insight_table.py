@@ -28,7 +28,9 @@ _SERVICES = 15
 
 def show(report: Report) -> None:
     """Print it for somebody who reads it in this window."""
-    out = Console(highlight=False, width=_WIDTH)
+    out = Console(highlight=False)
+    # A file or another program gets the same lines whatever window it was started from.
+    out.width = min(out.width, _WIDTH) if out.is_terminal else _WIDTH
     if report.first and report.last:
         out.print(f"What members wanted, {saying.day(report.first)} to {saying.day(report.last)}", style="bold")
     for sentence in saying.headlines(report, holes=False):

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from insight.tables import Period, Value
 
 _MOST = 3
+_PERCENT = "\u00a0%"
+"""Never at the beginning of a line."""
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -113,7 +115,7 @@ def _busiest(period: Period) -> str:
 
 def percent(part: float) -> str:
     """`27 %`."""
-    return f"{round(part * 100)} %"
+    return f"{round(part * 100)}{_PERCENT}"
 
 
 def of(share: Share) -> str:
@@ -125,10 +127,10 @@ def likely(share: Share) -> str:
     """How large the part is, with its range: `14 % (likely 8 to 23 %)`, `at most 36 %`."""
     low, high = round(share.low * 100), round(share.high * 100)
     if share.value.shown == "fewer than":
-        return f"likely under {high} %"
+        return f"likely under {high}{_PERCENT}"
     if share.value.shown == "at least":
-        return f"likely over {low} %"
-    return f"{percent(share.value.floor / share.of)} (likely {low} to {high} %)"
+        return f"likely over {low}{_PERCENT}"
+    return f"{percent(share.value.floor / share.of)} (likely {low} to {high}{_PERCENT})"
 
 
 def hole(one: Hole) -> str:

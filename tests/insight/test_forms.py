@@ -76,7 +76,11 @@ def no_other_numbers(some: Sequence[Table], weeks: int) -> None:
         assert numbers(spoken) <= told | shares | listed | {report.weeks, *(one.weeks_told for one in report.needs)}
     seen = Page(page(report))
     text = without_dates_and_names(seen.text.split("How to read this")[-2] if not report.silence else "")
-    text = text.replace(STUDY, "").replace("more than 100 %", "").replace(f"the last {min(13, weeks)} weeks", "")
+    text = (
+        text.replace(STUDY.replace("\u00a0", " "), "")
+        .replace("more than 100 %", "")
+        .replace(f"the last {min(13, weeks)} weeks", "")
+    )
     of_shares = [numbers(part) for part in re.findall(r"\d+ %|likely \d+ to \d+ %", text)]
     assert set().union(*of_shares) <= shares
     assert numbers(re.sub(r"likely \d+ to \d+ %|\d+ %", "", text)) <= told | listed
