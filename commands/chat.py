@@ -25,4 +25,4 @@ async def talk(settings: Settings) -> int:
         people = Pseudonyms(people_key(settings, make=True))
         terminal = Terminal(house.desk, people, lines=sys.stdin, out=sys.stdout, locale=settings.locale)
         await terminal.serve()
-    return 0
+    return 2 if house.refusal else 0

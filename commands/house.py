@@ -12,7 +12,6 @@ from catalog.live import LiveCatalog
 from catalog.loader import load_needs
 from commands import forget_list
 from commands.minds import load_encoder, load_second_judge
-from commands.settings import SettingsError
 from handlers.desk import Desk
 from handlers.privacy import About
 from handlers.telling import vocabulary
@@ -42,11 +41,13 @@ LAST_CALLS_S = 2.0
 class House:
     """Everything one process needs to answer; the doors are attached to its desk."""
 
-    def __init__(self, settings: Settings, key: bytes, storage: Storage | None) -> None:
+    def __init__(self, settings: Settings, key: bytes, storage: Storage | None, refusal: str | None = None) -> None:
         self.needs: Sequence[Need] = load_needs()
         self._settings = settings
         self._key = key
         self.storage = storage
+        self.refusal = refusal
+        """Why the database must not be used as it is, and the way out. Then danger is answered, and nothing else."""
         self._live = LiveCatalog(settings.catalog, self.needs)
         self._encoder = load_encoder()
         self.problems: tuple[Problem, ...] = self._live.load()
@@ -59,7 +60,7 @@ class House:
             locale=settings.locale,
         )
         self.desk.about = About(settings.contact, settings.privacy_url, settings.retention_days)
-        if self._live.current:
+        if self._live.current and refusal is None:
             self.desk.directory = self.shelve(self._live.current)
 
     def shelve(self, catalog: Catalog) -> Directory:
@@ -83,12 +84,20 @@ class House:
         while not stop.is_set():
             try:
                 await self._tidy_once()
+            except StorageRefused as problem:
+                self._refuse(str(problem))
             except StorageUnavailable as problem:
                 log.warning("the database could not be tidied, the next try is in %d s: %s", TIDY_EVERY_S, problem)
             except Exception as error:  # noqa: BLE001  digests must not outlive their week because one try failed
                 record(log, "the database could not be tidied", error)
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), TIDY_EVERY_S)
+
+    def _refuse(self, sentence: str) -> None:
+        """Said once, however often it is tried."""
+        if self.refusal is None:
+            self.refusal = sentence
+            log.error("%s", sentence)
 
     async def _tidy_once(self) -> None:
         if self.storage is None and (opened := await _open_storage(self._settings, self._key)):
@@ -120,12 +129,18 @@ class House:
 async def open_house(settings: Settings, key: bytes) -> AsyncIterator[tuple[House, asyncio.Event]]:
     """A house with its storage open and its background work running; everything is closed at the end.
 
-    Raises:
-        SettingsError: the database must not be touched as it is; the sentence says the way out.
+    A database that must not be touched is left alone: then nobody is served, but danger is answered all the same.
     """
-    storage = await _open_storage(settings, key)
-    stop = asyncio.Event()
-    house = await asyncio.to_thread(House, settings, key, storage)
+    storage, refusal, stop = None, None, asyncio.Event()
+    try:
+        storage = await _open_storage(settings, key)
+    except StorageRefused as problem:
+        refusal = str(problem)
+        log.error("%s Until then I answer danger, and nothing else.", refusal)  # noqa: TRY400  a sentence for the operator
+    house = await asyncio.to_thread(House, settings, key, storage, refusal)
+    if refusal:
+        yield house, stop
+        return
     await house.desk.load_settings()
     background = [asyncio.create_task(house.follow_catalog(stop)), asyncio.create_task(house.tidy(stop))]
     background += [asyncio.create_task(each.run(stop)) for each in (house.desk.calls, house.desk.digests)]
@@ -140,11 +155,10 @@ async def open_house(settings: Settings, key: bytes) -> AsyncIterator[tuple[Hous
 
 
 async def _open_storage(settings: Settings, key: bytes) -> Storage | None:
+    """None where it is not available. Raises `StorageRefused`."""
     try:
         url = settings.database_url or sqlite_address(settings.database_file)
         return await Storage.open(url, key=key, clock=lambda: datetime.now(UTC))
-    except StorageRefused as problem:
-        raise SettingsError(str(problem)) from None
     except StorageUnavailable as problem:
         log.warning("the database cannot be used (%s): members are answered, but nothing can be saved", problem)
         return None

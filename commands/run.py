@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 
 async def serve(settings: Settings) -> int:
-    """Answer until stopped by a signal; returns the exit code.
+    """Answer until stopped by a signal; returns the exit code: 2 where the database was refused.
 
     Raises:
         SettingsError: no token is set, or a platform refuses the one that is.
@@ -46,7 +46,7 @@ async def serve(settings: Settings) -> int:
         refusals = [refusal for refusal in await asyncio.gather(*map(_kept_open, doors)) if refusal]
         if len(refusals) == len(doors):
             raise SettingsError("\n".join(refusals))
-    return 0
+    return 2 if house.refusal else 0
 
 
 async def _kept_open(door: Coroutine[Any, Any, None]) -> str | None:

@@ -223,7 +223,8 @@ class Keep:
         try:
             answer = await work
         except StorageUnavailable as problem:
-            if time.monotonic() >= self._resting_until:
+            # Without any storage the start has said why.
+            if self._storage is not None and time.monotonic() >= self._resting_until:
                 log.warning("storage is not answering (%s)", problem)
             self._resting_until = time.monotonic() + REST_S
             return None

@@ -46,6 +46,7 @@ def _drawn(report: Report, name: str, say: Say) -> tuple[Attachment, ...]:
             data, shown = picture(report), alt(report)
         elif chart := charts(report).get(name):
             with figure(chart.tall) as drawn:
+                drawn.suptitle(chart.title, x=0.02, ha="left", weight="bold")
                 chart.draw(drawn)
                 data, shown = png(drawn), chart.alt
         else:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from commands.house import open_house
-from commands.settings import CHECKOUT, Settings, SettingsError
+from commands.settings import CHECKOUT, Settings
 from encoder.encoder import Encoder, EncoderUnavailable
-from tests.handlers.people import say
+from handlers import wording
+from tests.handlers.people import command, say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,14 +54,21 @@ async def test_without_the_encoder_words_and_rules_still_answer(
     assert caplog.text.count("the encoder cannot be used") == 1
 
 
-async def test_a_wrong_key_stops_with_a_sentence_and_touches_nothing(data: Path) -> None:
+async def test_with_a_wrong_key_nobody_is_served_nothing_is_touched_and_danger_is_answered(
+    data: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     async with open_house(Settings(data_dir=data), KEY):
         pass
     before = (data / "peerbridge.sqlite").read_bytes()
-    with pytest.raises(SettingsError, match="another secret key"):
-        async with open_house(Settings(data_dir=data), b"x" * 32):
-            pass
+    caplog.clear()
+    async with open_house(Settings(data_dir=data), b"x" * 32) as (house, _):
+        assert (await say(house.desk, "I cannot sleep")).text == wording.LIST_CLOSED
+        assert "findahelpline" in (await say(house.desk, INTENT)).text
+        assert (await command(house.desk, "forget")).text == wording.NOT_FORGOTTEN
+        assert house.storage is None
     assert (data / "peerbridge.sqlite").read_bytes() == before
+    [line] = [record.getMessage() for record in caplog.records if record.levelname in ("WARNING", "ERROR")]
+    assert "another secret key: start with that key" in line
 
 
 async def test_a_good_edit_of_the_catalog_is_taken_over_while_running(data: Path, tmp_path: Path) -> None:
