@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from catalog.loader import load_catalog, load_needs
 from handlers import wording
 from handlers.decide import CHECKS, QUEUE, REASONS
+from handlers.suggest import SUGGEST
 from handlers.translator import Say
 from storage.store import CommunitySettings
 from tests.handlers.people import ANA, GROUP, labelled
@@ -243,3 +245,23 @@ async def test_after_a_month_nobody_can_decide_any_more(desk: Desk, platform: Pl
     clock.now += timedelta(days=31)
     reply = await press(desk, platform, MANAGER, cards(platform)[0], wording.B_QUEUE_TAKE)
     assert reply.text == wording.QUEUE_GONE
+
+
+async def test_no_button_however_mangled_breaks_anything_or_decides(
+    desk: Desk, platform: Platform, storage: Storage
+) -> None:
+    await suggest(desk, platform)
+    [before] = await waiting(storage)
+    dice = random.Random(7)  # noqa: S311  the same mangling each time
+    parts = ["", "0", "9" * 30, "\u0661", before.id, before.id[:15], GROUP, "123", "1", "therapy", "lo", "..", "~", "é"]
+    for _ in range(150):
+        talk, step = dice.choice((("u", SUGGEST), ("q", QUEUE)))
+        name = dice.choice([*step.steps, "", "x"])
+        leads = [*step.steps[name].leads, "", "x"] if name in step.steps else ["", "x"]
+        state = ".".join(dice.choices(parts, k=dice.randint(0, 3)))
+        pressed = f"t1n|{talk}.{name}.{dice.choice(leads)}.{state}|||"
+        if state == f"{before.id}.123" or name == "why":
+            continue
+        reply = await private(desk, platform, MANAGER, pressed=pressed)
+        assert "went wrong on my side" not in reply.text, pressed
+    assert await waiting(storage) == (before,)
