@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
@@ -20,6 +21,9 @@ def finish(work: Callable[[Settings], int]) -> None:
     try:
         settings = read_settings()
         set_up(settings)
+        # Where faces for letters are remembered while charts are drawn: beside our other caches, as a container has
+        # no home folder that can be written.
+        os.environ.setdefault("MPLCONFIGDIR", str(settings.cache / "matplotlib"))
         code = work(settings)
     except SettingsError as problem:
         stop(str(problem))

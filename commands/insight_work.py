@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -55,8 +54,6 @@ async def tell(settings: Settings, community: str | None, *, weeks: int, title: 
         return 0
     inside = {table.period.name for table in window(tables, weeks).weeks}
     within = [table for table in tables if table.period.weeks[-1] in inside]
-    # Where faces for letters are remembered: beside our other caches, and not in a home folder that may not be there.
-    os.environ.setdefault("MPLCONFIGDIR", str(settings.cache / "matplotlib"))
     for file, make in _makers(forms, report, within, known, title):
         _write(file, make())
     return 0

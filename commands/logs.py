@@ -33,8 +33,9 @@ QUIET = (
     "sqlalchemy",
     "watchfiles",
     "apscheduler",
+    "matplotlib",
 )
-"""At INFO these write addresses that hold tokens."""
+"""At INFO these write addresses that hold tokens, or what nobody needs to know."""
 
 OURS = ("commands", "bots", "handlers", "matching", "safety", "catalog", "encoder", "storage", "insight", "__main__")
 """Only our own lines are known to hold no data; of a library's line we keep who spoke, how loudly and where."""

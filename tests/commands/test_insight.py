@@ -6,6 +6,8 @@ import asyncio
 import json
 import os
 import re
+import subprocess
+import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -15,7 +17,7 @@ from typer.testing import CliRunner
 from bots.identity import Pseudonyms
 from commands.keys import existing_secret
 from commands.main import app
-from commands.settings import read_settings
+from commands.settings import CHECKOUT, read_settings
 from insight.page import STUDY
 from insight.report import compile_report
 from insight.saying import headlines, hole
@@ -178,3 +180,18 @@ def test_names_of_services_cannot_colour_the_terminal(machine: Path, monkeypatch
     said = types()
     assert said.count("[red]Box[/red] [link=x]breathing") == 2
     assert "[link=x]breathing 63 17 fewer than 11" in said
+
+
+def test_nothing_is_written_beside_the_data_folder_and_the_files_that_were_asked_for(machine: Path) -> None:
+    """A container has no home folder that can be written."""
+    a_year(60)
+    home = machine / "home"
+    home.mkdir(mode=0o500)
+    kept = {name: value for name, value in os.environ.items() if name != "MPLCONFIGDIR"}
+    env = {**kept, "HOME": str(home), "XDG_CACHE_HOME": str(home), "XDG_CONFIG_HOME": str(home)}
+    wanted = ["--png", str(machine / "year.png"), "--html", str(machine / "year.html")]
+    command = [sys.executable, "-c", "from commands.main import app; app()", "insight", *wanted]
+    done = subprocess.run(command, cwd=CHECKOUT, env=env, capture_output=True, text=True, check=True)  # noqa: S603  ourselves
+    assert done.stderr == ""
+    assert list(home.iterdir()) == []
+    assert {each.name for each in machine.iterdir()} == {"data", "home", "year.png", "year.html"}
