@@ -24,7 +24,6 @@ app = typer.Typer(
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(data_app, name="data")
 app.add_typer(safety_app, name="safety")
-app.command()(insight)
 
 
 @app.command()
@@ -80,3 +79,6 @@ def doctor() -> None:
     from commands.doctor import examine  # noqa: PLC0415  the same
 
     finish(lambda settings: asyncio.run(examine(settings)))
+
+
+app.command()(insight)
