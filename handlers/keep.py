@@ -133,9 +133,7 @@ class Keep:
         try:
             self._storage.note(community, member, [(str(note.purpose), note.what) for note in notes])
         except StorageUnavailable as problem:
-            if time.monotonic() >= self._resting_until:
-                log.warning("storage is not answering (%s)", problem)
-            self._resting_until = time.monotonic() + REST_S
+            self._rest(problem)
 
     async def note_size(self, community: str, ask: Callable[[], Awaitable[int | None]]) -> None:
         """Once a day, ask how many members a community has, and keep that: no number may be about nearly everybody."""
@@ -223,10 +221,14 @@ class Keep:
         try:
             answer = await work
         except StorageUnavailable as problem:
-            # Without any storage the start has said why.
-            if self._storage is not None and time.monotonic() >= self._resting_until:
-                log.warning("storage is not answering (%s)", problem)
-            self._resting_until = time.monotonic() + REST_S
+            self._rest(problem)
             return None
         self._resting_until = 0.0
         return answer
+
+    def _rest(self, problem: StorageUnavailable) -> None:
+        """Leave storage alone for a while. An outage is one line in the log; where it never opened, the start said why."""
+        known = self._storage is None or self._storage.has_warned
+        if not known and time.monotonic() >= self._resting_until:
+            log.warning("storage is not answering (%s)", problem)
+        self._resting_until = time.monotonic() + REST_S

@@ -54,6 +54,9 @@ class Batches:
         self._turn = asyncio.Lock()
         self._writer: asyncio.Task[None] | None = None
         self._failing = False
+        self._waited_for = False
+        self.has_warned = False
+        """Since the last success, the log says that counts cannot be written."""
 
     def note(self, contribution: Contribution) -> None:
         """Write it within a second or so; nobody waits. Raises `StorageUnavailable` when there is no room."""
@@ -116,17 +119,20 @@ class Batches:
             try:
                 await self._write_some()
             except StorageUnavailable as error:
-                if not self._failing:
+                # Where somebody waited, they hear it, and say it.
+                if not self._failing and not self._waited_for:
                     log.warning("counts cannot be written just now and wait (%s)", error.kind)
+                    self.has_warned = True
                 self._failing = True
             else:
-                self._failing = False
+                self._failing = self.has_warned = False
 
     async def _write_some(self) -> None:
         async with self._turn:
             some, self._queue = self._queue[:AT_ONCE], self._queue[AT_ONCE:]
             if not some:
                 return
+            self._waited_for = any(each.told for each in some)
             try:
                 await self._write_these(some)
             except BaseException as error:

@@ -9,6 +9,7 @@ from storage import backups, communities, counts, forgets, marks, memories, open
 from storage.backups import Restored
 from storage.batches import Batches, Contribution
 from storage.database import QUICK_BYTES, SLOW_S, Database, scrub_later
+from storage.edits import Change, Edits
 from storage.errors import StorageRefused, StorageUnavailable
 from storage.keys import Keyring
 from storage.outbox import Outbox, Waiting
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
     from storage.publications import Control, Row
 
 __all__ = [
+    "Change",
     "CommunitySettings",
+    "Edits",
     "Forgotten",
     "Holdings",
     "Kept",
@@ -113,6 +116,11 @@ class Storage:
         """Services that members suggested and managers have not decided on yet."""
         return Suggestions(self._database, self._keyring, self._clock)
 
+    @property
+    def edits(self) -> Edits:
+        """What managers changed in chat, and the trail of it."""
+        return Edits(self._database, self._clock)
+
     async def back_up(self, file: Path, *, dry_run: bool = False) -> dict[str, int]:
         """Write a consistent copy to a new SQLite file, see `storage.backups`; its rows by table."""
         await self._batches.flush()
@@ -168,6 +176,11 @@ class Storage:
         """
         if what:
             self._batches.note(self._contribution(community, member, what))
+
+    @property
+    def has_warned(self) -> bool:
+        """The log says already that something cannot be written just now."""
+        return self._batches.has_warned
 
     async def close_weeks(self) -> int:
         """Fold every week that has ended into tallies, once, and destroy its digests and keys; how many weeks.
