@@ -227,7 +227,7 @@ class Keep:
         return answer
 
     def _rest(self, problem: StorageUnavailable) -> None:
-        """Leave storage alone for a while. An outage is one line in the log; where it never opened, the start said why."""
+        """Leave storage alone for a while. An outage is one line in the log; if it never opened, the start said it."""
         known = self._storage is None or self._storage.has_warned
         if not known and time.monotonic() >= self._resting_until:
             log.warning("storage is not answering (%s)", problem)
