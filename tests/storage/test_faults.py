@@ -224,6 +224,23 @@ async def test_killed_while_saving_nothing_acknowledged_is_lost(place: Place, cl
     await storage.close()
 
 
+async def test_two_processes_on_one_database_count_at_once_and_one_that_is_killed_does_not_disturb_the_other(
+    place: Place, clock: Clock
+) -> None:
+    first, second = await start_worker("count", place, 300), await start_worker("count", place, 300)
+    for _ in range(40):
+        await said(first)
+    first.kill()
+    await first.communicate()
+    acknowledged = (await second.communicate())[0].decode().split()
+    assert second.returncode == 0
+    assert [int(member) for member in acknowledged] == [*range(300)]
+    storage = await opened(place, clock)
+    counted = {(each.purpose, each.members) for each in await open_counts(storage, COMMUNITY)}
+    assert counted == {("request", 300), ("interest", 150)}
+    await storage.close()
+
+
 @pytest.mark.parametrize("after_s", [0.0, 0.004, 0.012])
 async def test_killed_while_closing_a_week_it_is_counted_exactly_once(
     place: Place, clock: Clock, after_s: float
