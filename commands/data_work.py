@@ -38,6 +38,8 @@ KEPT: dict[str, tuple[str, str]] = {
         "until somebody is on it, a day at most",
     ),
     "suggestions": ("services that members suggested, locked", "until managers decide, 31 days at most"),
+    "catalog_edits": ("what managers changed in the list in chat", "until undone, merged into the file or purged"),
+    "changes": ("the trail of what managers changed, without who", "PEERBRIDGE_RETENTION_DAYS (400 days)"),
     "meta": ("notes about the database itself", "as long as the database"),
 }
 """Every table: what it holds in plain words, and how long. docs/privacy.md says the same at length."""

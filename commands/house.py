@@ -115,7 +115,8 @@ class House:
         if self.desk.directory is None:
             await storage.close_weeks()
         else:
-            told = await asyncio.to_thread(vocabulary, self.needs, self.desk.directory.catalog)
+            added = self.desk.shelves.added()
+            told = await asyncio.to_thread(vocabulary, self.needs, self.desk.directory.catalog, added)
             await storage.publish(Publisher(told))
 
     async def _copy_forgets(self, storage: Storage) -> None:

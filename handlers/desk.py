@@ -41,6 +41,7 @@ from handlers.messages import PRIVATE, Reply
 from handlers.places import Places, closed
 from handlers.post import Post
 from handlers.roster import Roster
+from handlers.shelves import Shelves
 from handlers.tools import Directory, Tools
 from handlers.translator import LANGUAGES, Say
 from handlers.trouble import record
@@ -105,6 +106,7 @@ class Desk:
         self.second_judge = second_judge
         self.about = privacy.About()
         self.keep = Keep(storage, clock=clock)
+        self.shelves = Shelves(self.keep, lambda: self.directory)
         self._needs = {need.id: need for need in needs}
         self._buttons = Buttons(needs)
         self._doorways = Doorways(key)
@@ -167,6 +169,7 @@ class Desk:
         """Read what communities have set, so that no answer waits for it."""
         await self.keep.load_settings()
         await self.roster.load()
+        await self.shelves.load()
 
     async def _note(self, message: Incoming, reply: Reply) -> None:
         home = next((memory.body for memory in reply.memories if memory.kind == "home"), None)
@@ -190,6 +193,8 @@ class Desk:
         if opened is False:
             return self._places.fit(closed(message, tools), message, tools)
         tools = await self._look_again(message, tools)
+        if not (tools.danger.is_urgent or self.shelves.are_all_alike):
+            tools = replace(tools, directory=await self.shelves.of(await tools.community(message)))
         for handler in HANDLERS:
             if reply := await handler(message, tools):
                 gently = handler is not danger.answer and danger.is_near(message, tools)

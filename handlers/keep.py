@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from handlers.messages import Memory, Note
     from storage.publications import Row
-    from storage.store import Forgotten, Holdings, Storage, Suggestions, Waiting
+    from storage.store import Edits, Forgotten, Holdings, Storage, Suggestions, Waiting
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -118,6 +118,14 @@ class Keep:
 
         async def done(storage: Storage) -> tuple[T]:
             return (await act(storage.suggestions),)
+
+        return await self._try(self._ask(done))
+
+    async def edits(self, act: Callable[[Edits], Awaitable[T]]) -> tuple[T] | None:
+        """Do something with what managers changed; its outcome in brackets, or None while storage is down."""
+
+        async def done(storage: Storage) -> tuple[T]:
+            return (await act(storage.edits),)
 
         return await self._try(self._ask(done))
 

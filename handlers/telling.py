@@ -8,16 +8,19 @@ from handlers.translator import LANGUAGES
 from insight.nesting import Nesting, nesting
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from catalog.model import Catalog, Need
+    from catalog.model import Catalog, Need, Service
 
 
-def vocabulary(needs: Sequence[Need], catalog: Catalog) -> Nesting:
-    """What may be counted, and which numbers are part of which. A service is as sensitive as the need it fits best."""
+def vocabulary(needs: Sequence[Need], catalog: Catalog, added: Iterable[Service] = ()) -> Nesting:
+    """What may be counted, and which numbers are part of which. A service is as sensitive as the need it fits best.
+
+    added: services that are not in the file; of two with one id the file's counts.
+    """
     sensitive = {need.id for need in needs if need.sensitive}
     return nesting(
         {need.id: (need.area, need.sensitive) for need in needs},
-        {service.id: (service.support, service.needs[0] in sensitive) for service in catalog.services},
+        {each.id: (each.support, each.needs[0] in sensitive) for each in (*added, *catalog.services)},
         LANGUAGES,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,9 +49,20 @@ class Matcher:
     ) -> None:
         cache = VectorCache(cache_folder)
         self._needs = tuple(needs)
+        self._encoder = encoder
         self._readers = Readers(self._needs, catalog, encoder, cache, folder=cache_folder)
         self._ranking = Ranking(catalog, self._needs, encoder, cache)
         self._readers.of("en")
+
+    def offering(self, catalog: Catalog) -> Matcher:
+        """The same understanding of requests, with what another catalog offers: only its services are looked at anew.
+
+        Args:
+            catalog: mostly the same services; phrases and examples in it teach this matcher nothing.
+        """
+        other = copy(self)
+        other._ranking = Ranking(catalog, self._needs, self._encoder, VectorCache(None), self._ranking)  # noqa: SLF001  of its own class
+        return other
 
     def heard(self, text: str, language: str) -> Heard:
         """The message as it is read, so that whoever looks at it makes its vector only once.

@@ -77,13 +77,19 @@ class Ranking:
         needs: the vocabulary.
         encoder: None compares by words only.
         cache: keeps the services' vectors.
+        like: of another catalog with mostly the same services; their vectors are taken from there.
     """
 
     def __init__(
-        self, catalog: Catalog, needs: Sequence[Need], encoder: MakesVectors | None, cache: VectorCache
+        self,
+        catalog: Catalog,
+        needs: Sequence[Need],
+        encoder: MakesVectors | None,
+        cache: VectorCache,
+        like: Ranking | None = None,
     ) -> None:
         self._services = catalog.services
-        self._index = ServiceIndex(catalog, needs, encoder, cache)
+        self.index: ServiceIndex = ServiceIndex(catalog, needs, encoder, cache, like.index if like else None)
         self._standings = StandingsOf(catalog.services)
         self._regions = Regions(catalog.services)
 
@@ -105,7 +111,7 @@ class Ranking:
         counting = asked.counting
         minded = fitting.in_mind(counting)
         ids = {match.service.id for match in shown}
-        fit = self._index.fit(asked.needs)
+        fit = self.index.fit(asked.needs)
         least = _NEARLY * shown[min(2, len(shown) - 1)].score if shown else 0.0
         near = [
             NearMiss(one.service, one.score, tuple(reasons))
@@ -119,7 +125,7 @@ class Ranking:
         """The best that may be shown, before the hour is looked at: about `many`, for some may differ too little."""
         counting = asked.counting
         minded = fitting.in_mind(counting)
-        fit = np.where(self._regions.reaching(asked.constraints.region), self._index.fit(asked.needs), np.float32(0))
+        fit = np.where(self._regions.reaching(asked.constraints.region), self.index.fit(asked.needs), np.float32(0))
         for enough in _RELEVANT:
             found: list[_Candidate] = []
             for one in self._candidates(asked, fit, _likeliest(fit, enough)):
@@ -139,7 +145,7 @@ class Ranking:
         needed = fit[rows]
         said = np.ones_like(needed)
         if asked.heard and asked.heard.words:
-            said += np.float32(_OWN_WORDS) * self._index.own_words(asked.heard, rows)
+            said += np.float32(_OWN_WORDS) * self.index.own_words(asked.heard, rows)
         standings = self._standings(asked.constraints, asked.language, asked.now.date())
         order = np.argsort(-needed * said * standings.factors(rows), kind="stable")
         listed = zip(rows[order].tolist(), needed[order].tolist(), said[order].tolist(), strict=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from encoder.cache import VectorCache
 from matching.scale import damped, dots
 from matching.text import Words
 from matching.words import WordIndex
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from catalog.model import Catalog, Need, Service
-    from encoder.cache import VectorCache
     from encoder.encoder import MakesVectors
     from matching.heard import Heard
     from matching.understanding import NeedScore
@@ -62,7 +62,12 @@ class ServiceIndex:
     """All services side by side, so that thousands take no longer than a hundred."""
 
     def __init__(
-        self, catalog: Catalog, needs: Sequence[Need], encoder: MakesVectors | None, cache: VectorCache
+        self,
+        catalog: Catalog,
+        needs: Sequence[Need],
+        encoder: MakesVectors | None,
+        cache: VectorCache,
+        like: ServiceIndex | None = None,
     ) -> None:
         self.services = catalog.services
         self._places = {need.id: place for place, need in enumerate(needs)}
@@ -77,7 +82,22 @@ class ServiceIndex:
         self._situation = np.array(situations, dtype=np.intp)
         self._words = Words("en")
         self._index = WordIndex.made([self._words.of(_card(service)) for service in self.services])
-        self._vectors = _vectors(self.services, encoder, cache) if encoder else None
+        self._vectors = None
+        if encoder and like:
+            self._vectors = like.vectors_for(self.services, encoder)
+        elif encoder:
+            self._vectors = _vectors(self.services, encoder, cache)
+
+    def vectors_for(self, services: Sequence[Service], encoder: MakesVectors) -> Scores:
+        """(services, 384) the vectors of these, made only where this index has none of the same words."""
+        if self._vectors is None:
+            raise ValueError("this index was made without an encoder")
+        known = {_words(service): self._vectors[row] for row, service in enumerate(self.services)}
+        missing = [service for service in services if _words(service) not in known]
+        made = _vectors(missing, encoder, VectorCache(None))
+        known |= {_words(service): made[row] for row, service in enumerate(missing)}
+        rows = [known[_words(service)] for service in services]
+        return np.stack(rows) if rows else np.zeros((0, self._vectors.shape[1]), dtype=np.float32)
 
     def fit(self, needs: Sequence[NeedScore]) -> Scores:
         """(services,) 0 to about 1: the best served need, and a little for each further one."""
@@ -107,6 +127,10 @@ class ServiceIndex:
         near -= np.float32(_FAR)
         near *= np.float32(0.7 / (_NEAR - _FAR))
         return np.float32(0.3) * shared + np.minimum(np.maximum(near, 0), np.float32(0.7))
+
+
+def _words(service: Service) -> tuple[str, ...]:
+    return (service.name, service.summary, *service.examples)
 
 
 def _card(service: Service) -> str:

@@ -11,10 +11,11 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
     UniqueConstraint,
 )
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 """Every migration in `storage/migrations/versions`, oldest first. Known here so that a start needs no Alembic."""
 
 metadata = MetaData(
@@ -126,4 +127,21 @@ suggestions = _table(
     Column("owner", LargeBinary(32), nullable=False),
     Column("expires", BigInteger, nullable=False),
     Column("body", LargeBinary, nullable=False),
+)
+
+catalog_edits = _table(
+    "catalog_edits",
+    Column("community", String(64), primary_key=True),
+    Column("service", String(40), primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
+changes = _table(
+    "changes",
+    Column("id", String(16), primary_key=True),
+    Column("community", String(64), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("what", String(32), nullable=False),
+    Column("about", String(40), nullable=False),
 )

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import and_, delete, func, insert, or_, select, text, union, update
 
-from storage import copying, forgets, marks, postgres
+from storage import copying, edits, forgets, marks, postgres
 from storage import memories as kept_memories
 from storage import outbox as letters
 from storage import suggestions as suggested
 from storage.database import LONG_S, scrub_later
 from storage.keys import Keyring
 from storage.schema import (
+    catalog_edits,
+    changes,
     closed_weeks,
     communities,
     digests,
@@ -93,7 +95,7 @@ class Upkeep:
             await postgres.hold(connection, postgres.CLOSING)
             keys = select(week_keys.c.id).where(week_keys.c.community == community)
             gone = {"digests": (await connection.execute(delete(digests).where(digests.c.week_key.in_(keys)))).rowcount}
-            for table in (week_keys, tallies, published, sizes, communities, suggestions):
+            for table in (week_keys, tallies, published, sizes, communities, suggestions, catalog_edits, changes):
                 removed = await connection.execute(delete(table).where(table.c.community == community))
                 gone[table.name] = removed.rowcount
             gone["memories"] = await self._leave_home(connection, community)
@@ -107,7 +109,7 @@ class Upkeep:
         return await self._do(work, dry_run=dry_run)
 
     async def retain(self, days: int, *, dry_run: bool = False) -> int:
-        """Delete the counts of weeks that lie more than so many days back; how many rows."""
+        """Delete counts of weeks, and lines of the trail, that lie more than so many days back; how many rows."""
         since = week_of(self._clock() - timedelta(days=days))
 
         async def work(connection: AsyncConnection) -> int:
@@ -115,6 +117,7 @@ class Upkeep:
             weeks = and_(published.c.period.contains("W"), published.c.period < since)
             quarters = and_(published.c.period.contains("Q"), published.c.period < quarter_of(since))
             told = (await connection.execute(delete(published).where(or_(weeks, quarters)))).rowcount
+            told += await edits.retain(connection, self._clock(), days)
             return told + (await connection.execute(delete(tallies).where(tallies.c.week < since))).rowcount
 
         return await self._do(work, dry_run=dry_run)

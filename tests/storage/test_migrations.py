@@ -65,6 +65,10 @@ def sample(revision: str) -> dict[str, dict[str, object]]:
         found["published"] |= {"shown": "exact", "number": 14}
     if revision >= "0005":
         found["suggestions"] = suggested(keyring)
+    if revision >= "0006":
+        found["catalog_edits"] = {"community": COMMUNITY, "service": "a-line", "body": '{"hidden": true}'}
+        found["changes"] = {"id": "0123456789abcdef", "community": COMMUNITY, "at": 1_764_000_000}
+        found["changes"] |= {"role": "manager", "what": "hide", "about": "a-line"}
     return found
 
 
@@ -109,6 +113,9 @@ async def test_every_earlier_schema_is_brought_up_to_date_with_its_rows(
     assert [(kind, body) for kind, body, _ in held.memories] == [("country", "TH")]
     assert [each.members for each in await closed_counts(storage)] == [7]
     assert not await storage.spend("used", 15)
+    changed = revision >= "0006"
+    assert await storage.edits.all() == ({COMMUNITY: {"a-line": '{"hidden": true}'}} if changed else {})
+    assert [each.what for each in await storage.edits.trail(COMMUNITY)] == ["hide"] * changed
     waiting = await storage.suggestions.waiting(COMMUNITY)
     assert [each.need for each in waiting] == ["sleep"] * (revision >= "0005")
     await storage.count(COMMUNITY, MEMBER, [("request", "sleep")])

@@ -56,6 +56,8 @@ async def test_purging_a_community_leaves_the_others_alone(storage: Storage, clo
         "sizes": 0,
         "communities": 1,
         "suggestions": 0,
+        "catalog_edits": 0,
+        "changes": 0,
         "memories": 1,
         "outbox": 0,
     }
