@@ -41,6 +41,16 @@ class LiveCatalog:
         self._below: tuple[Path, ...] = ()
         self._problems: tuple[Problem, ...] = ()
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The file, then those it stands on, as last read."""
+        return (self._path, *self._below)
+
+    def stand_in(self, catalog: Catalog) -> None:
+        """Go on with an earlier good catalog while the file is broken from the start."""
+        if self.current is None:
+            self.current = catalog
+
     def load(self) -> tuple[Problem, ...]:
         """Read the file now; returns its problems, and keeps the catalog that was current if there are any."""
         self._seen = self._look()

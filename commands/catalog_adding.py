@@ -71,7 +71,7 @@ def _questions(needs: Sequence[str]) -> tuple[Question, ...]:
 
 def add_service(path: Path) -> int:
     """Ask, write the entry after the last of its area, and say so; nothing is written before the whole file is good."""
-    _refuse_the_base(path)
+    refuse_the_base(path)
     needs = [need.id for need in load_needs()]
     before = load_catalog(path, load_needs())
     if before.problems:
@@ -93,7 +93,8 @@ def add_service(path: Path) -> int:
     return 0
 
 
-def _refuse_the_base(path: Path) -> None:
+def refuse_the_base(path: Path) -> None:
+    """End the command where the file is the one that comes with the program."""
     if path.resolve() == BASE_PATH.resolve():
         stop("This file comes with Peerbridge. Write `peerbridge catalog init` first: it begins a file of your own.")
 
@@ -201,7 +202,7 @@ def print_stub(need: str, language: str | None, region: str | None, into: Path |
     if into is None:
         typer.echo(text)
         return 0
-    _refuse_the_base(into)
+    refuse_the_base(into)
     behind_marks = re.sub(r"^(?=.)", "# ", text, flags=re.MULTILINE)
     write(into, placed(_read(into), behind_marks, needs[need].area))
     typer.echo(

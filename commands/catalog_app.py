@@ -122,3 +122,26 @@ def links(file: Catalog = None) -> None:
     from commands.catalog_links import check_links  # noqa: PLC0415  the same
 
     finish(lambda settings: check_links(file or settings.catalog))
+
+
+@catalog_app.command()
+def versions(file: Catalog = None) -> None:
+    """Show the earlier versions of your file: when each went live, and what had changed."""
+    from commands.catalog_versions import show_versions  # noqa: PLC0415  the same
+
+    finish(lambda settings: show_versions(file or settings.catalog, settings.versions))
+
+
+@catalog_app.command()
+def rollback(
+    version: Annotated[
+        str | None, typer.Argument(help="Its eight characters, see peerbridge catalog versions.")
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option("--file", help="The file; by default your services_catalog.yaml.")
+    ] = None,
+) -> None:
+    """Put an earlier version of your file back; the present one is kept."""
+    from commands.catalog_versions import roll_back  # noqa: PLC0415  the same
+
+    finish(lambda settings: roll_back(file or settings.catalog, settings.versions, version))

@@ -125,9 +125,14 @@ def write(path: Path, text: str, *, follow: bool = True) -> None:
 
     Rights and owner stay. Ends the command with a sentence when the file cannot be written.
     """
+    write_bytes(path, text.encode("utf-8"), follow=follow)
+
+
+def write_bytes(path: Path, content: bytes, *, follow: bool = True) -> None:
+    """The same for a file as it lies on the disk."""
     target = path.resolve() if follow else path
     try:
-        _replace(target, text.encode("utf-8"))
+        _replace(target, content)
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         stop(f"{path.name} cannot be written ({reason}); check its folder, and who may write there.")

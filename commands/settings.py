@@ -77,6 +77,11 @@ class Settings(BaseSettings):
         return self.data_dir / "cache"
 
     @property
+    def versions(self) -> Path:
+        """Earlier versions of the list of services."""
+        return self.data_dir / "catalog-versions"
+
+    @property
     def forgets_file(self) -> Path:
         """A copy of the list of forgets, for the day on which the database is lost and a backup is restored."""
         return self.data_dir / "forgets"
