@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,8 +12,12 @@ import pytest
 from commands.house import open_house
 from commands.settings import CHECKOUT, Settings
 from encoder.encoder import Encoder, EncoderUnavailable
-from handlers import wording
-from tests.handlers.people import command, say
+from handlers import digests, wording
+from handlers.roster import Staff
+from storage.store import CommunitySettings, Storage, sqlite_address
+from tests.handlers.people import GROUP, command, say
+from tests.handlers.staffroom import HOME, STAFF_CHAT, Platform
+from tests.handlers.weeks import LARGE, ask, lacking
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,3 +93,30 @@ async def test_a_good_edit_of_the_catalog_is_taken_over_while_running(data: Path
         assert house.desk.directory is not None
         names = {service.name for service in house.desk.directory.catalog.services}
         assert "Square breathing" in names
+
+
+async def test_while_it_runs_a_week_is_published_and_the_monday_letter_sent(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(digests, "LOOK_EVERY_S", 0.1)
+    monkeypatch.setattr(digests, "AGAIN_AFTER", timedelta())
+    settings = Settings(data_dir=data)
+    url = sqlite_address(settings.database_file)
+    last_week = await Storage.open(url, key=KEY, clock=lambda: datetime.now(UTC) - timedelta(days=7))
+    await ask(last_week, 14, *lacking("unemployment", "wellbeing"))
+    await last_week.save_size(GROUP, LARGE)
+    monday = datetime.now(UTC).weekday() == 0
+    zone = "Pacific/Kiritimati" if monday else "UTC"  # there it is nine already when the week has ended
+    await last_week.save_settings(GROUP, CommunitySettings(time_zone=zone))
+    await last_week.close()
+    platform = Platform()
+    async with open_house(settings, KEY) as (house, _):
+        await house.desk.roster.save(GROUP, Staff(home=HOME, channel=STAFF_CHAT, digest=True))
+        house.desk.post.attach("test", platform)
+        async with asyncio.timeout(30):
+            while not platform.written:  # noqa: ASYNC110  it is written by the house itself
+                await asyncio.sleep(0.05)
+        await asyncio.sleep(0.5)
+    [(to, letter)] = platform.written
+    assert to == STAFF_CHAT
+    assert letter.text.startswith(wording.LETTER)
