@@ -1,4 +1,4 @@
-"""What managers changed in chat lies over the file: hidden, added, a new number, a date. Crisis lines are not in reach."""
+"""What managers changed in chat lies over the file: hidden, added, a new number, a date. Never a crisis line."""
 
 from __future__ import annotations
 
