@@ -34,8 +34,8 @@ class LiveCatalog:
     def __init__(self, path: Path, needs: Sequence[Need], *, poll: bool = False) -> None:
         self.current: Catalog | None = None
         """The last good catalog; None until there was one. Replaced whole, never changed."""
+        self.needs = tuple(needs)
         self._path = path
-        self._needs = tuple(needs)
         self._poll = poll
         self._seen: Seen = ()
         self._below: tuple[Path, ...] = ()
@@ -54,7 +54,7 @@ class LiveCatalog:
     def load(self) -> tuple[Problem, ...]:
         """Read the file now; returns its problems, and keeps the catalog that was current if there are any."""
         self._seen = self._look()
-        return self._take(load_catalog(self._path, self._needs))
+        return self._take(load_catalog(self._path, self.needs))
 
     async def watch(
         self,
@@ -110,7 +110,7 @@ class LiveCatalog:
 
     def _read(self) -> Loaded:
         try:
-            return load_catalog(self._path, self._needs)
+            return load_catalog(self._path, self.needs)
         except Exception as error:
             log.exception("the catalog could not be read")
             said = f"the file cannot be read ({type(error).__name__}); go back to the last version that worked"

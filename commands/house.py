@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from catalog.live import LiveCatalog
 from catalog.loader import load_needs
 from commands import forget_list
+from commands.catalog_living import Living
 from commands.minds import load_encoder, load_second_judge
+from handlers.catalog_news import CatalogNews
 from handlers.desk import Desk
 from handlers.privacy import About
 from handlers.telling import vocabulary
@@ -51,6 +53,9 @@ class House:
         self._live = LiveCatalog(settings.catalog, self.needs)
         self._encoder = load_encoder()
         self.problems: tuple[Problem, ...] = self._live.load()
+        self._living = Living(self._live, settings.catalog, settings.versions)
+        if self.problems and (earlier := self._living.last_good(self.needs)):
+            self._live.stand_in(earlier)
         self.desk = Desk(
             needs=self.needs,
             key=key,
@@ -59,6 +64,7 @@ class House:
             region=settings.region,
             locale=settings.locale,
         )
+        self.news = CatalogNews(self.desk.roster, self.desk.post, self.desk.keep)
         self.desk.about = About(settings.contact, settings.privacy_url, settings.retention_days)
         if self._live.current and refusal is None:
             self.desk.directory = self.shelve(self._live.current)
@@ -73,10 +79,16 @@ class House:
         async def changed(catalog: Catalog) -> None:
             self.desk.directory = await asyncio.to_thread(self.shelve, catalog)
             log.info("the catalog was read again: %d services", len(catalog.services))
+            await self._living.good(catalog, self.news)
 
         async def broken(problems: tuple[Problem, ...]) -> None:
             log.warning("the catalog has %d problems; the last good one stays. First: %s", len(problems), problems[0])
+            self._living.broken(problems, self.news)
 
+        if self.problems:
+            self._living.broken(self.problems, self.news)
+        elif self._live.current:
+            await self._living.good(self._live.current, self.news)
         await self._live.watch(changed, broken, stop)
 
     async def tidy(self, stop: asyncio.Event) -> None:
@@ -144,7 +156,7 @@ async def open_house(settings: Settings, key: bytes) -> AsyncIterator[tuple[Hous
         return
     await house.desk.load_settings()
     background = [asyncio.create_task(house.follow_catalog(stop)), asyncio.create_task(house.tidy(stop))]
-    background += [asyncio.create_task(each.run(stop)) for each in (house.desk.calls, house.desk.digests)]
+    background += [asyncio.create_task(each.run(stop)) for each in (house.desk.calls, house.desk.digests, house.news)]
     try:
         yield house, stop
     finally:

@@ -78,6 +78,10 @@ class Roster:
         """The communities whose staff chat this is."""
         return tuple(community for community, staff in self._staff.items() if staff.channel == chat)
 
+    def with_staff_chat(self) -> tuple[str, ...]:
+        """The communities that have a staff chat."""
+        return tuple(community for community, staff in self._staff.items() if staff.channel)
+
     def with_digest(self) -> tuple[str, ...]:
         """The communities whose staff chat gets the Monday letter."""
         return tuple(community for community, staff in self._staff.items() if staff.digest and staff.channel)

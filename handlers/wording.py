@@ -601,6 +601,19 @@ CHART_OVERVIEW = _("The same as a picture, with charts (in English).")
 CHART_NEEDS = _("A chart: what was asked for most (in English).")
 CHART_SERVICES = _("A chart: how many saw a service, and how many would like it (in English).")
 
+# The list of services, to the staff
+CATALOG_BROKEN = _(
+    "Somebody saved {file}, and there are mistakes in it. I go on with the last good list, so members notice nothing. "
+    "What to write:"
+)
+CATALOG_NONE = _(
+    "There are mistakes in {file}, and I have no earlier list. Until they are mended I answer danger alone. "
+    "What to write:"
+)
+CATALOG_MORE = _("More mistakes: {n}. To see all of them: {command}")
+CATALOG_UNDO = _("To take the change back: {command}")
+CATALOG_GOOD = _("{file} is good again, and the new list is live.")
+
 # Terminal
 T_WELCOME = _("This is Peerbridge in your terminal. Type what you need, a number to press a button, or /quit to leave.")
 T_PROMPT = _("you> ")
