@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from commands.settings import CHECKOUT
-from tests.bench import closing, danger_check, doors, finding, lag, larger, publishing, saving, stalled
+from tests.bench import checking, closing, danger_check, doors, finding, lag, larger, publishing, saving, stalled
 from tests.bench.figures import FULL, QUICK, Section
 from tests.bench.machine import facts
 
@@ -29,6 +29,7 @@ def sections(scale: Scale, folder: Path) -> Iterator[Section]:
     """The tables, one after the other, each when it has been measured."""
     yield finding.measure(scale, folder)
     yield larger.measure(scale, folder)
+    yield checking.measure(scale, folder)
     yield asyncio.run(doors.measure(scale, folder))
     yield asyncio.run(lag.measure(scale, folder))
     yield danger_check.measure(scale)

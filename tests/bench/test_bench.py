@@ -18,6 +18,7 @@ from tests.bench import finding
 from tests.bench import lag as lag_of
 from tests.bench import stalled as stalled_of
 from tests.bench.__main__ import sections, show
+from tests.bench.checking import SHIPPED
 from tests.bench.doors import DESK, DOOR, ECHO
 from tests.bench.figures import NONE, QUICK, percentile, ratios, short, spread
 from tests.bench.load import PSEUDONYMS, Bot, Done, load
@@ -44,12 +45,14 @@ def tables(tmp_path_factory: pytest.TempPathFactory, vectors: Path) -> list[Sect
 
 
 def test_every_row_is_measured(tables: list[Section]) -> None:
-    services, larger, doors, lag, danger, saving, closing, publishing, stalled = tables
+    services, larger, checking, doors, lag, danger, saving, closing, publishing, stalled = tables
     assert [row[0] for row in services.rows] == [*PEERS, "needs of try", "blind chance"]
     places = [("Telegram", "1"), ("Telegram", "20"), ("Telegram, 30/s", "20"), ("Discord", "1")]
     places += [("Discord", "20"), ("Terminal", "1")]
     assert [row[:3] for row in doors.rows] == [(*place, bot) for place in places for bot in (ECHO, DOOR, DESK)]
     assert [row[:2] for row in larger.rows] == [(name, f"{size:,}") for name in PEERS for size in QUICK.sizes]
+    shipped = len(stocked().services)
+    assert [row[:2] for row in checking.rows] == [(SHIPPED, f"{shipped:,}"), ("larger", f"{QUICK.sizes[1]:,}")]
     assert [row[0] for row in lag.rows] == [lag_of.IDLE, lag_of.DESK]
     assert [row[0] for row in danger.rows] == ["200 characters", "4,096 characters", "20 random texts"]
     engines = ("SQLite", "PostgreSQL")
@@ -64,14 +67,14 @@ def test_every_row_is_measured(tables: list[Section]) -> None:
 
 def test_every_cell_is_a_figure_unless_a_peer_has_no_such_thing(tables: list[Section]) -> None:
     for section in tables:
-        names = {"door": 3, "larger": 2}.get(section.columns[0], 1)
+        names = {"door": 3, "larger": 2, "catalog check": 2}.get(section.columns[0], 1)
         for row in section.rows:
             assert len(row) == len(section.columns)
             assert all(_FIGURE.fullmatch(cell) or cell in {NONE, "not installed", "yes"} for cell in row[names:])
 
 
 def test_the_baseline_is_one_times_itself(tables: list[Section]) -> None:
-    services, _, doors, _, _, saving, *_ = tables
+    services, _, _, doors, _, _, saving, *_ = tables
     assert services.rows[0][services.columns.index("p50 to encode")] == "1.00"
     assert {row[4] for row in doors.rows if row[2] == ECHO} == {"1.00"}
     assert saving.rows[0][4] == "1.00"
@@ -79,7 +82,7 @@ def test_the_baseline_is_one_times_itself(tables: list[Section]) -> None:
 
 def test_a_table_prints_its_rows_and_its_notes(tables: list[Section]) -> None:
     out = io.StringIO()
-    show(tables[5], Console(width=150, file=out))
+    show(tables[6], Console(width=150, file=out))
     assert all(words in out.getvalue() for words in ("count, PostgreSQL", "same disk"))
 
 
