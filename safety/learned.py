@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
-import unicodedata
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,9 +13,9 @@ from safety.gloss import in_english
 from safety.judge import is_faint
 from safety.letters import Letters
 from safety.loader import read_file
-from safety.normalise import shorten
 from safety.trouble import record
 from safety.verdict import About, Band, Danger, Tier
+from safety.views import views
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,14 +42,13 @@ _TIERS = {"intent": Tier.IDEATION, "ideation": Tier.IDEATION, "selfharm": Tier.S
 """What is heard by meaning alone is called no more urgent than this."""
 _CALM = -4.0
 """Where the encoder says less than this, no letters could make it danger, and they are not asked."""
+_SURER = 3.0
+"""How much more the encoder must hear in one of many stretches of a long message than in a short one: each is a chance
+to be wrong, and whoever writes at length about a hard time uses every dark word once."""
+_LETTERS_OF_LONG = -1.07
+"""What stands for English letters in a long message, where a few telling words are drowned by all others."""
 _FEWEST_LETTERS = 12
 """Fewer say nothing by themselves, such as “no” to a question of ours; plain short cries are the rules' work."""
-_LONG = 300
-_STRETCH = 160
-_HALF = 6
-_LONGEST_SENTENCE = 300
-_SHORTEST_SENTENCE = 4
-_SENTENCE_ENDS = re.compile(r"(?<=[.!?…])\s+|\n+")
 
 
 class LearnedUnavailableError(RuntimeError):
@@ -135,17 +132,27 @@ class Learned:
             return Band.NONE, Tier.PASSIVE, About.SELF
         if language in TOLD and len(text.strip()) < _FEWEST_LETTERS:
             return Band.NONE, Tier.PASSIVE, About.SELF
-        rows = [(encoder.read(told(view, language)).danger, view) for view in views(text)]
-        raw, worst = max(
-            ((self._raw(float(row[0]), view, language), row) for row, view in rows), key=lambda pair: pair[0]
-        )
+        seen = views(text)
+        rows = [encoder.read(told(view, language)).danger for view in seen]
+        heard = [
+            (
+                self._raw(float(row[0]), view, language, long=len(seen) > 1)
+                - (_SURER * MIXED[language][0] if at else 0),
+                row,
+            )
+            for at, (row, view) in enumerate(zip(rows, seen, strict=True))
+        ]
+        raw, worst = max(heard, key=lambda pair: pair[0])
         kind = KINDS[int(worst[2:].argmax())]
         about = About.OTHER if kind == "third_party" and language in BY_ENCODER else About.SELF
         return scale.band(raw), _TIERS.get(kind, Tier.PASSIVE), about
 
-    def _raw(self, heard: float, view: str, language: str) -> float:
-        if language in BY_ENCODER and heard < _CALM:
-            return heard
+    def _raw(self, heard: float, view: str, language: str, *, long: bool) -> float:
+        if language in BY_ENCODER:
+            if long:
+                return heard + _LETTERS_OF_LONG
+            if heard < _CALM:
+                return heard
         meaning, letters = MIXED[language]
         return meaning * heard + letters * self.letters[language].score(view)
 
@@ -153,31 +160,6 @@ class Learned:
 def told(text: str, language: str) -> str:
     """What the encoder is given to read."""
     return in_english(text, language) if language in TOLD else text
-
-
-def views(text: str) -> list[str]:
-    """What is looked at: the message, and each stretch of a long one, where danger may be buried."""
-    plain = "".join(c for c in unicodedata.normalize("NFKC", shorten(text)) if unicodedata.category(c) != "Cf")
-    return [plain] if len(plain) <= _LONG else [plain, *_stretches(plain)]
-
-
-def _sentences(plain: str) -> list[str]:
-    return [part for part in _SENTENCE_ENDS.split(plain) if len(part) >= _SHORTEST_SENTENCE]
-
-
-def _stretches(plain: str) -> list[str]:
-    """Neighbouring sentences, as many as an ordinary message has; each is in two stretches, at most a dozen in all."""
-    found: dict[str, None] = {}
-    sentences = _sentences(plain)
-    first = 0
-    while first < len(sentences):
-        last = first + 1
-        while last < len(sentences) and sum(map(len, sentences[first : last + 1])) <= _STRETCH:
-            last += 1
-        found[" ".join(sentences[first:last])[-_LONGEST_SENTENCE:]] = None
-        first = max(first + 1, (first + last + 1) // 2)
-    stretches = list(found)
-    return stretches if len(stretches) <= 2 * _HALF else stretches[:_HALF] + stretches[-_HALF:]
 
 
 def reconsider(danger: Danger, text: str, language: str, encoder: ReadsMessages, learned: Learned) -> Danger:

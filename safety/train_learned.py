@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from encoder.encoder import Encoder
-from safety.learned import MIXED, NUMBERS, TOLD, told, views
+from safety.learned import MIXED, NUMBERS, TOLD, told
 from safety.letters import BUCKETS, Letters, buckets
 from safety.loader import read_file
+from safety.views import views
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

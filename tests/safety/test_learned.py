@@ -16,19 +16,10 @@ from hypothesis import strategies as st
 from encoder.encoder import Encoder, Reading
 from matching.text import split
 from safety import train_learned
-from safety.learned import (
-    BY_ENCODER,
-    FAILED,
-    LEARNED,
-    NUMBERS,
-    TOLD,
-    Learned,
-    LearnedUnavailableError,
-    reconsider,
-    views,
-)
+from safety.learned import BY_ENCODER, FAILED, LEARNED, NUMBERS, TOLD, Learned, LearnedUnavailableError, reconsider
 from safety.letters import BUCKETS, Letters
 from safety.verdict import About, Band, Danger, Tier
+from safety.views import views
 
 DATA = Path(__file__).parents[1] / "data"
 ORDER = (Band.NONE, Band.SOFT, Band.CARE, Band.ACT)
