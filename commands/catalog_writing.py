@@ -28,14 +28,15 @@ extends: base
 # Services that your members should not be shown: write their ids between the brackets.
 hide: []
 
-# Services that are right except for something: write the id, and below it only what is different.
-# override:
-#   box-breathing:
-#     name: Square breathing
+# Services that are right except for something: write the id, and below it only what is different. To use an example
+# of this file, take away the “#” in front of each of its lines, and keep the spaces behind it.
 override:
+#  box-breathing:
+#    name: Square breathing
 
-# Services of your own. Take away the “#” in front of each line and change the words. To add another, copy the whole
-# entry. `peerbridge catalog add` asks you the questions and writes the entry for you.
+# Services of your own. `peerbridge catalog add` asks you the questions and writes the entry for you. By hand: take away
+# the “#” in front of each line and change the words. To add another, copy the whole entry, from its “- id:” on.
+services:
 #  - id: our-tuesday-group
 #    name: Our Tuesday group
 #    provider: Our community
@@ -53,14 +54,12 @@ override:
 #      - I would like to meet people who know what this is like
 #    evidence: {{level: none}}
 #    verified: {{on: {today}, by: your name, how: we run it ourselves}}
-services:
 
 # Words that your members use, for each language and need.
-# phrases:
-#   en:
-#     loneliness:
-#       - nobody in this server ever answers me
 phrases:
+#  en:
+#    loneliness:
+#      - nobody in this server ever answers me
 """
 
 GOLDEN = """\

@@ -73,14 +73,26 @@ def test_init_writes_golden_requests_to_begin_with_and_keeps_those_that_are_ther
     assert golden.read_text(encoding="utf-8") == "\n".join(example)
 
 
-def test_the_example_in_the_short_file_is_a_good_entry_once_its_marks_are_taken_away(folder: Folder) -> None:
+def test_the_examples_in_the_short_file_are_good_once_their_marks_are_taken_away(folder: Folder) -> None:
     folder.types("init")
-    lines = folder.text.splitlines()
-    first = next(number for number, line in enumerate(lines) if line.startswith("#  - id:"))
-    last = lines.index("services:")
-    example = [line[1:] for line in lines[first:last]]
-    folder.save("\n".join([*lines[:first], "services:", *example, *lines[last + 1 :]]) + "\n")
+    folder.save(re.sub(r"^#(?=  )", "", folder.text, flags=re.MULTILINE))
     assert "is ready: 127 services" in folder.types("check")
+    catalog = load_catalog(folder.path, NEEDS).catalog
+    assert catalog is not None
+    assert catalog.services[0].name == "Square breathing"
+    assert catalog.service("our-tuesday-group") is not None
+    assert catalog.phrases["en"]["loneliness"] == ("nobody in this server ever answers me",)
+
+
+def test_formatting_and_adding_leave_the_examples_of_the_short_file_alone(folder: Folder) -> None:
+    folder.types("init")
+    began = folder.text
+    assert "in order already" in folder.types("format")
+    folder.types("add", says="\n".join(ANSWERS) + "\n")
+    lines = folder.text.splitlines()
+    assert [line for line in lines if line in began.splitlines()] == began.splitlines()
+    assert lines[lines.index("services:") + 1].startswith("  - id: our-walk")
+    assert "in order already" in folder.types("format")
 
 
 def test_format_keeps_meaning_and_comments_and_refuses_a_broken_file(folder: Folder) -> None:
