@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 NEEDS_KEPT = 5
 _MEANINGFUL = 0.02
 """A need counts for cautions and for "why" from this share of the best need's score."""
-_RELEVANT = (0.25, 0.1)
+_RELEVANT = (0.35, 0.1)
 """How well a service must fit; the second counts only when nothing reaches the first."""
 _OWN_WORDS = 0.5
 _SPARE = 10
