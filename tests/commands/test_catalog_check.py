@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from catalog.golden import load_golden
+from catalog.golden import Golden, load_golden
 from catalog.layers import BASE_PATH
 from catalog.loader import load_catalog, load_needs
 from commands.catalog_golden import broken_golden
@@ -124,6 +124,14 @@ def test_the_golden_requests_we_ship_all_find_what_they_must(directory: Director
     assert len(goldens.requests) >= 40
     assert {"es", "th", None} <= {golden.language for _, golden in goldens.requests}
     assert [str(one) for one in broken_golden(goldens.requests, shelf)] == []
+
+
+def test_golden_requests_meet_both_judges_as_members_do(directory: Directory, second_judge: SecondJudge) -> None:
+    golden = Golden(say="there is a rope in the garage and I keep thinking about it", expect=("worry-time",))
+    (both,) = broken_golden([(1, golden)], Shelf(directory, second_judge, midweek(NOW)))
+    (rules,) = broken_golden([(1, golden)], Shelf(directory, None, midweek(NOW)))
+    assert "gets the answer for people in danger" in both.sentence
+    assert "gets the answer for people in danger" not in rules.sentence
 
 
 def test_an_edit_that_breaks_a_golden_request_is_refused_unless_forced_or_paused_with_a_reason(folder: Folder) -> None:
