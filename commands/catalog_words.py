@@ -29,7 +29,7 @@ def differences(before: Catalog, after: Catalog) -> Iterator[str]:
             waits = "" if service.checked else ", and waits to be checked"
             yield f"{quoted(service.name)} ({name}) is new{waits}: {service.support} for {', '.join(service.needs)}."
         elif changes := _changes(was[name], service):
-            yield f"{quoted(service.name)} ({name}): {'; '.join(changes)}."
+            yield f"{quoted(was[name].name)} ({name}): {'; '.join(changes)}."
     kept = [[one.id for one in them if one.id in also] for them, also in ((was.values(), now), (now.values(), was))]
     if kept[0] != kept[1]:
         yield "The services stand in another order."
