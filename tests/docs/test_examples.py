@@ -36,7 +36,8 @@ class Reader:
     def runs(self, typed: str) -> str:
         name, *words = shlex.split(typed)
         assert name == "peerbridge", "a page may only run our own command"
-        done = peerbridge(*words, env=self.env, seconds=120)
+        here = [str(self.folder / word) if (self.folder / word).is_file() else word for word in words]
+        done = peerbridge(*here, env=self.env, seconds=120)
         return done.stdout + done.stderr
 
     def says(self, lines: list[str]) -> str:
