@@ -24,6 +24,7 @@ async def load(connection: AsyncConnection) -> dict[str, CommunitySettings]:
             time_zone=row.time_zone,
             reply_mode=row.reply_mode,
             age_setting=row.age_setting,
+            listening=row.listening,
         )
         for row in rows
     }
@@ -38,5 +39,6 @@ async def save(connection: AsyncConnection, community: str, settings: CommunityS
         "time_zone": settings.time_zone,
         "reply_mode": settings.reply_mode,
         "age_setting": settings.age_setting,
+        "listening": settings.listening,
     }
     await connection.execute(upsert(connection, communities), row)

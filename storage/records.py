@@ -19,6 +19,8 @@ class CommunitySettings:
     time_zone: str = "UTC"
     reply_mode: Literal["private", "public"] = "private"
     age_setting: Literal["13-17", "mixed", "18+", "unknown"] = "unknown"
+    listening: bool = False
+    """The bot also reads messages that do not call it, to see whether a life is in danger."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ForeignKey,
     Integer,
@@ -13,9 +14,10 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """Every migration in `storage/migrations/versions`, oldest first. Known here so that a start needs no Alembic."""
 
 metadata = MetaData(
@@ -46,6 +48,7 @@ communities = _table(
     Column("time_zone", String(64), nullable=False),
     Column("reply_mode", String(16), nullable=False),
     Column("age_setting", String(16), nullable=False),
+    Column("listening", Boolean, nullable=False, server_default=false()),
 )
 
 week_keys = _table(

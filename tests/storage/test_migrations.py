@@ -55,6 +55,8 @@ def sample(revision: str) -> dict[str, dict[str, object]]:
         },
         "spent": {"ticket": keyring.ticket("used"), "expires": LATER},
     }
+    if revision >= "0007":
+        found["communities"]["listening"] = True
     if revision >= "0002":
         found["forgets"] = {"token": bytes(32), "expires": LATER}
     if revision >= "0003":
@@ -106,7 +108,7 @@ async def test_every_earlier_schema_is_brought_up_to_date_with_its_rows(
     storage = await opened(place, clock)
     assert rows(place, "SELECT version_num FROM alembic_version") == [(REVISIONS[-1],)]
     assert await storage.settings() == {
-        COMMUNITY: CommunitySettings("TH", ("th", "en"), "Asia/Bangkok", "public", "18+")
+        COMMUNITY: CommunitySettings("TH", ("th", "en"), "Asia/Bangkok", "public", "18+", listening=revision >= "0007")
     }
     held = await storage.holdings(MEMBER)
     assert held.counted == (("request", "sleep"),)

@@ -16,7 +16,7 @@ async def test_a_community_without_settings_has_none(storage: Storage) -> None:
 
 async def test_settings_are_replaced_as_a_whole_and_survive_a_restart(place: Place, clock: Clock) -> None:
     first = await opened(place, clock)
-    chosen = CommunitySettings("TH", ("th", "en"), "Asia/Bangkok", "public", "18+")
+    chosen = CommunitySettings("TH", ("th", "en"), "Asia/Bangkok", "public", "18+", listening=True)
     await first.save_settings(COMMUNITY, CommunitySettings("US"))
     await first.save_settings(COMMUNITY, chosen)
     await first.save_settings("private", CommunitySettings())
