@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from catalog.freshness import Age, remarks, service_age
 from catalog.problems import Problem, quoted
 from handlers.foreign import foreign
 from handlers.language import detect
@@ -21,8 +21,6 @@ LONGEST_SENTENCE = 25
 HARDEST_GRADE = 14.0
 """Years of school, as the Flesch-Kincaid formula guesses them; it is rough, so only far outliers count."""
 _FEWEST_WORDS = 12
-CONTACTS_DUE, FACTS_DUE = timedelta(days=180), timedelta(days=365)
-"""How long numbers and other facts stay fresh."""
 _SENTENCE = re.compile(r"(?<=[.?!])\s+")
 _SYLLABLE = re.compile(r"[aeiouy]+")
 _CUT_OFF = re.compile(
@@ -49,7 +47,7 @@ def hints(catalog: Catalog, lines: Mapping[str, int], today: date) -> list[Probl
         many = "One entry waits" if len(catalog.unchecked) == 1 else f"{len(catalog.unchecked)} entries wait"
         said = f"{many} to be checked and cannot be found yet; look for “checked: no”"
         found.append(Problem(None, None, said))
-    return found
+    return [*found, *remarks(catalog, today)]
 
 
 def cut_off(text: str) -> list[Problem]:
@@ -90,7 +88,7 @@ def _is_english(text: str) -> bool:
 
 
 def _is_due(service: Service, today: date) -> bool:
-    return today - service.verified.on > (CONTACTS_DUE if service.contacts else FACTS_DUE)
+    return service_age(service, today) is not Age.FRESH
 
 
 def grade(text: str) -> float:

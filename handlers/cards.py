@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from babel.dates import get_day_names
 
+from catalog.freshness import Age, service_age
 from catalog.hours import is_open
 from handlers import wording
 from handlers.buttons import Press, Verb
@@ -62,6 +63,7 @@ def card(match: Match, asked: str | None, constraints: Constraints, tools: Tools
         _ages(service, say),
         evidence(service, say),
         *reach(service, say, constraints.region),
+        _checked(service, tools),
         tell(service, say),
     ]
     text = "\n".join(line for line in lines if line)
@@ -175,6 +177,13 @@ def _languages(service: Service, say: Say) -> str:
     if is_exercise(service) or say.language in service.languages:
         return ""
     return say(wording.IN_LANGUAGES, languages=say.listing([say.language_name(code) for code in service.languages[:3]]))
+
+
+def _checked(service: Service, tools: Tools) -> str:
+    """When the facts were last checked, where that was long ago; what is done right here does not change."""
+    if is_exercise(service) or service_age(service, tools.now.date()) is Age.FRESH:
+        return ""
+    return tools.say(wording.LAST_CHECKED, date=tools.say.date(service.verified.on))
 
 
 def _ages(service: Service, say: Say) -> str:

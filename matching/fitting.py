@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from catalog.freshness import Age, is_crisis, service_age
 from catalog.hours import is_open
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ _OPEN_TO_UNKNOWN = {"young-people", "students", "women", "men"}
 _YOUNG_AT_MOST = 35
 _YOUNG_AT_MOST_YEARS = 25
 _OLD_AT_LEAST = 50
-_FRESH, _STALE = ((365, 1.0), (730, 0.97)), 0.92
-"""Days since the facts were checked, and what that leaves of the score."""
+_FRESHNESS = {Age.FRESH: 1.0, Age.DUE: 0.97, Age.STALE: 0.92}
+"""What the age of its facts leaves of the score."""
 CLOSED = 0.92
 _EVIDENCE = {"guideline": 1.08, "meta-analysis": 1.08, "rct": 1.06, "observational": 1.03}
 
@@ -184,9 +185,8 @@ def evidence_factor(service: Service) -> float:
 
 
 def freshness_factor(service: Service, today: date) -> float:
-    """A little less for facts that were checked long ago: numbers and opening hours change."""
-    days = (today - service.verified.on).days
-    return next((factor for limit, factor in _FRESH if days <= limit), _STALE)
+    """A little less for facts that were checked long ago: numbers change. A crisis line never sinks because of it."""
+    return 1.0 if is_crisis(service) else _FRESHNESS[service_age(service, today)]
 
 
 def open_factor(service: Service, now: datetime) -> float:

@@ -87,6 +87,13 @@ def test_facts_that_were_checked_long_ago_count_less() -> None:
     assert 1 == checked(date(2026, 11, 1)) > checked(date(2025, 6, 1)) > checked(date(2023, 1, 1)) > 0.8
 
 
+def test_a_crisis_line_never_sinks_because_of_its_age() -> None:
+    old = Verified(on=date(2001, 1, 1), by="desk research", how="page")
+    line = service("line", support="helpline", needs=("suicide",), verified=old)
+    assert freshness_factor(line, NOON.date()) == 1
+    assert freshness_factor(service("group", verified=old), NOON.date()) < 1
+
+
 def test_every_reason_against_a_service_is_named() -> None:
     one = service("one", regions=("GB",), ages=Ages(max=18), audience=("veterans",), cautions=("eating",))
     reasons = refusals(one, Constraints(region="US", age=40))
