@@ -49,7 +49,7 @@ def _group(fields: Mapping[str, Any], indent: str, comments: Mapping[str, str]) 
     for name, value in fields.items():
         said = f"  # {comments[name]}" if name in comments else ""
         if name in _IN_ONE_LINE or (isinstance(value, dict) and _is_short(value)):
-            yield f"{indent}{name}: {_inside(value)}{said}"
+            yield f"{indent}{name}: {written(value)}{said}"
         elif isinstance(value, dict):
             yield f"{indent}{name}:{said}"
             yield from _group(value, indent + "  ", {})
@@ -66,15 +66,15 @@ def _is_short(value: Mapping[str, Any]) -> bool:
 
 def _items(values: Iterable[Any], indent: str) -> Iterator[str]:
     for value in values:
-        yield f"{indent}- {_inside(value) if isinstance(value, dict) else scalar(value)}"
+        yield f"{indent}- {written(value) if isinstance(value, dict) else scalar(value)}"
 
 
-def _inside(value: Any) -> str:
+def written(value: Any) -> str:
     """A value between brackets."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{name}: {_inside(inner)}" for name, inner in value.items()) + "}"
+        return "{" + ", ".join(f"{name}: {written(inner)}" for name, inner in value.items()) + "}"
     if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(map(_inside, value)) + "]"
+        return "[" + ", ".join(map(written, value)) + "]"
     return scalar(value, _PLAIN_INSIDE)
 
 

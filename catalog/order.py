@@ -53,7 +53,7 @@ def _sort(lines: list[str], node: Node, order: list[str]) -> None:
     if known == sorted(known) or len(set(starts)) < len(starts) or _is_bracketed(lines, starts):
         return
     begins = [starts[0], *(_with_remarks(lines, start) for start in starts[1:])]
-    end = _end(lines, starts[-1])
+    end = end_of(lines, starts[-1])
     blocks = [lines[begin:after] for begin, after in zip(begins, [*begins[1:], end], strict=True)]
     dash = _DASH.match(blocks[0][0])
     if dash:
@@ -67,21 +67,21 @@ def _sort(lines: list[str], node: Node, order: list[str]) -> None:
 
 def _is_bracketed(lines: list[str], starts: list[int]) -> bool:
     """Whether these fields are not each on a line of its own, at one depth."""
-    depths = {_depth(lines[start]) for start in starts}
+    depths = {depth_of(lines[start]) for start in starts}
     return len(depths) > 1 or any(re.match(r"[ ]*[{\[]", lines[start]) for start in starts)
 
 
 def _with_remarks(lines: list[str], start: int) -> int:
     """Where the comments begin that stand right above a field and as deep as it."""
-    depth, at = _depth(lines[start]), start
+    depth, at = depth_of(lines[start]), start
     while at > 0 and lines[at - 1].startswith(" " * depth + "#"):
         at -= 1
     return at
 
 
-def _end(lines: list[str], start: int) -> int:
+def end_of(lines: list[str], start: int) -> int:
     """The line after the last one of the field that starts here: up to the next that stands less deep or as deep."""
-    depth, last = _depth(lines[start]), start
+    depth, last = depth_of(lines[start]), start
     for at in range(start + 1, len(lines)):
         line = lines[at]
         if _REMARK.fullmatch(line):
@@ -93,7 +93,7 @@ def _end(lines: list[str], start: int) -> int:
     return last + 1
 
 
-def _depth(line: str) -> int:
+def depth_of(line: str) -> int:
     """Where the name begins, behind spaces and dashes."""
     dash = _DASH.match(line)
     return dash.end() if dash else len(line) - len(line.lstrip(" "))

@@ -47,12 +47,18 @@ def _trimmed(text: str) -> str:
     return re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE).rstrip("\n") + "\n"
 
 
-def _even(text: str) -> str:
+def editor() -> YAML:
+    """Reads a file with its comments and writes it in our spacing; every value stays the text that was typed."""
     yaml = YAML(typ="rt", pure=True)
     yaml.Resolver = _Words
     yaml.preserve_quotes = True
     yaml.width = _WIDEST
     yaml.indent(mapping=2, sequence=4, offset=2)
+    return yaml
+
+
+def _even(text: str) -> str:
+    yaml = editor()
     written = io.StringIO()
     try:
         yaml.dump(yaml.load(text), written)
@@ -86,7 +92,10 @@ def meaning(node: Node) -> Any:
     return node.value
 
 
+def remarks(text: str) -> Counter[str]:
+    """What stands behind “#”, each as often as it does."""
+    return Counter(re.findall(r"(?:^|[ ])(#[^\n]*?)[ ]*$", text.rstrip("\n"), re.MULTILINE))
+
+
 def _remarks(text: str) -> tuple[Counter[str], int]:
-    text = text.rstrip("\n")
-    comments = Counter(re.findall(r"(?:^|[ ])(#[^\n]*?)[ ]*$", text, re.MULTILINE))
-    return comments, len(re.findall(r"^[ \t]*$", text, re.MULTILINE))
+    return remarks(text), len(re.findall(r"^[ \t]*$", text.rstrip("\n"), re.MULTILINE))

@@ -80,8 +80,8 @@ def add_service(path: Path) -> int:
         {service.id for service in (*before.catalog.services, *before.catalog.unchecked)} if before.catalog else set()
     )
     service = _asked(needs, taken)
-    text = placed(_read(path), entry(service), service.area)
-    if problems := _problems_of(path, text):
+    text = placed(read_text(path), entry(service), service.area)
+    if problems := problems_of_text(path, text):
         typer.echo("That cannot be added as it is, and nothing was written:")
         for problem in problems:
             typer.echo(problem.sentence)
@@ -99,7 +99,7 @@ def refuse_the_base(path: Path) -> None:
         stop("This file comes with Peerbridge. Write `peerbridge catalog init` first: it begins a file of your own.")
 
 
-def _read(path: Path) -> str:
+def read_text(path: Path) -> str:
     """The text of the file with its own ends of lines."""
     try:
         return path.read_bytes().decode("utf-8")
@@ -107,7 +107,7 @@ def _read(path: Path) -> str:
         stop(f"{path.name} cannot be read; see peerbridge catalog check {path.name}")
 
 
-def _problems_of(path: Path, text: str) -> tuple[Problem, ...]:
+def problems_of_text(path: Path, text: str) -> tuple[Problem, ...]:
     """What would be wrong if this text stood in the file."""
     trial = path.with_name(f".{path.name}.trial.yaml")
     try:
@@ -204,7 +204,7 @@ def print_stub(need: str, language: str | None, region: str | None, into: Path |
         return 0
     refuse_the_base(into)
     behind_marks = re.sub(r"^(?=.)", "# ", text, flags=re.MULTILINE)
-    write(into, placed(_read(into), behind_marks, needs[need].area))
+    write(into, placed(read_text(into), behind_marks, needs[need].area))
     typer.echo(
         f"It stands in {into.name} now. Fill it in, take away the “# ” in front of each line, "
         "then write: peerbridge catalog check"

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from commands.finishing import finish
+from commands.finishing import finish, stop
 
 catalog_app = typer.Typer(help="Keep the list of services that your community edits.", no_args_is_help=True)
 
@@ -145,3 +145,77 @@ def rollback(
     from commands.catalog_versions import roll_back  # noqa: PLC0415  the same
 
     finish(lambda settings: roll_back(file or settings.catalog, settings.versions, version))
+
+
+@catalog_app.command("export-hsds")
+def export_hsds(
+    to: Annotated[Path, typer.Argument(help="The new file: .json or .zip; any other name becomes a folder.")],
+    file: Catalog = None,
+) -> None:
+    """Write your checked services in the standard that directories exchange (HSDS 3.0)."""
+    from commands.catalog_hsds import export_hsds as export  # noqa: PLC0415  the same
+
+    finish(lambda settings: export(file or settings.catalog, to))
+
+
+@catalog_app.command("import-hsds")
+def import_hsds(
+    source: In,
+    to: Annotated[Path | None, typer.Option(help="The new file; by default imported.yaml.")] = None,
+    file: Catalog = None,
+    region: Region = None,
+    language: Language = None,
+    need: Annotated[str | None, typer.Option(help="A need for services whose words name none that we know.")] = None,
+) -> None:
+    """Read services of another directory (HSDS 3.0) into a new file; members see none before you checked it."""
+    from commands.catalog_hsds import import_hsds as bring  # noqa: PLC0415  the same
+
+    finish(
+        lambda settings: bring(
+            source,
+            file or settings.catalog,
+            to,
+            region=region or settings.region,
+            language=language or settings.locale,
+            need=need,
+        )
+    )
+
+
+@catalog_app.command("worklist")
+def worklist_(
+    file: Catalog = None,
+    region: Region = None,
+    everything: Annotated[bool, typer.Option("--all", help="Show all of it, not only the first ones.")] = False,  # noqa: FBT002  the same
+) -> None:
+    """Show what is to be checked this week, the most urgent first."""
+    from commands.catalog_verify import show_worklist  # noqa: PLC0415  the same
+
+    finish(
+        lambda settings: show_worklist(file or settings.catalog, region or settings.region, {}, everything=everything)
+    )
+
+
+@catalog_app.command("verify")
+def verify_(
+    entry: Annotated[str | None, typer.Argument(help="The id of a service, or the name of your crisis line.")] = None,
+    calls: Annotated[bool, typer.Option("--calls", help="Go through all numbers that nobody has called.")] = False,  # noqa: FBT002  the same
+    by: Annotated[str | None, typer.Option(help="Who checked it: a name or a role.")] = None,
+    how: Annotated[str | None, typer.Option(help="How it was checked, such as: called it.")] = None,
+    region: Region = None,
+    file: Annotated[
+        Path | None, typer.Option("--file", help="The file; by default your services_catalog.yaml.")
+    ] = None,
+) -> None:
+    """Write down that an entry was checked today; with --calls, call one number after the other."""
+    from commands.catalog_verify import verify, verify_calls  # noqa: PLC0415  the same
+
+    if calls == bool(entry):
+        stop("Write the id of one entry, or --calls to go through all numbers.")
+    finish(
+        lambda settings: (
+            verify(file or settings.catalog, entry, by, how)
+            if entry
+            else verify_calls(file or settings.catalog, region or settings.region, by)
+        )
+    )
