@@ -17,18 +17,21 @@ URGENT = (Band.ACT, Band.CARE)
 ANY = (*URGENT, Band.SOFT)
 
 
+def lines(name: str) -> list[str]:
+    return (DATA / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+
+
 @cache
 def verdicts(name: str) -> dict[str, list[tuple[Danger, Danger]]]:
     """What the rules say and what both say, by kind of line."""
     encoder = Encoder.load()
     learned = Learned.load(encoder=encoder.digest)
     found: dict[str, list[tuple[Danger, Danger]]] = {}
-    for line in (DATA / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        if row["lang"] != "en" or SENSITIVE & set(row.get("needs", ())):
+    for row in map(json.loads, lines(name)):
+        if row.get("lang", "en") != "en" or SENSITIVE & set(row.get("needs", ())):
             continue
         rules = judge(row["text"])
-        both = reconsider(rules, row["text"], row["lang"], encoder, learned)
+        both = reconsider(rules, row["text"], "en", encoder, learned)
         kind = "talk" if name == "requests" and row["kind"] == "none" else name
         found.setdefault(kind, []).append((rules, both))
     return found
@@ -45,8 +48,22 @@ def raised(pairs: list[tuple[Danger, Danger]], bands: tuple[Band, ...] = ANY) ->
 
 def test_both_judges_together_hear_most_cries_for_help() -> None:
     pairs = verdicts("crisis_positives")["crisis_positives"]
-    assert share(pairs, ANY) >= 0.87
-    assert share(pairs, URGENT) >= 0.78
+    assert share(pairs, ANY) >= 0.9
+    assert share(pairs, URGENT) >= 0.8
+
+
+def test_of_cries_that_cannot_wait_hardly_one_is_missed() -> None:
+    tiers = [row["tier"] for row in map(json.loads, lines("crisis_positives")) if row["lang"] == "en"]
+    pairs = verdicts("crisis_positives")["crisis_positives"]
+    urgent = [pair for pair, tier in zip(pairs, tiers, strict=True) if tier in ("intent", "medical", "danger")]
+    assert share(urgent, ANY) >= 0.88
+    assert share(urgent, URGENT) >= 0.7
+
+
+def test_whoever_writes_at_length_about_a_hard_time_is_seldom_taken_for_a_life_in_danger() -> None:
+    pairs = verdicts("long_posts")["long_posts"]
+    assert share(pairs, URGENT) <= 0.1
+    assert share(pairs, ANY) <= 0.55
 
 
 def test_the_second_judge_hears_some_that_the_rules_miss() -> None:
@@ -59,8 +76,8 @@ def test_the_second_judge_hardly_ever_frightens_over_harmless_words() -> None:
     pairs = verdicts("crisis_negatives")["crisis_negatives"]
     assert raised(pairs) <= 0.04
     assert raised(pairs, URGENT) <= 0.01
-    assert share(pairs, ANY) <= 0.12
-    assert share(pairs, URGENT) <= 0.05
+    assert share(pairs, ANY) <= 0.1
+    assert share(pairs, URGENT) <= 0.045
 
 
 def test_ordinary_requests_are_seldom_taken_for_danger() -> None:
