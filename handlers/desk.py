@@ -13,6 +13,7 @@ from handlers import (
     country,
     danger,
     decide,
+    editing,
     find_help,
     insight,
     interest,
@@ -69,6 +70,7 @@ HANDLERS: tuple[Handler, ...] = (
     oncall.answer,
     insight.answer,
     decide.answer,
+    editing.answer,
     suggest.answer,
     interest.answer,
     refusal.answer,
@@ -250,6 +252,7 @@ class Desk:
             roster=self.roster,
             calls=self.calls,
             post=self.post,
+            shelves=self.shelves,
             doorways=self._doorways,
             limits=self._limits,
         )
@@ -273,9 +276,9 @@ class Desk:
 
 
 def _words(message: Incoming) -> str:
-    """What is judged: the text, and a command that is none of ours, such as `/kms`."""
+    """What is judged: the text, what stands in a form, and a command that is none of ours, such as `/kms`."""
     if message.command is None or message.command in COMMANDS:
-        return message.text
+        return "\n".join(filter(None, (message.text, *message.filled)))
     return f"{message.command.replace('_', ' ')} {message.text}"
 
 

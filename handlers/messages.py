@@ -61,6 +61,10 @@ class Incoming:
     """The payload of the button they pressed, see `handlers.buttons`."""
     shared: bool = False
     """Only this member reads the answer, but what they type here is read by others (a channel of a server)."""
+    filled: tuple[str, ...] = field(default=(), repr=False)
+    """What they wrote into a form, in the order of its questions; `pressed` says which form."""
+    can_fill: bool = False
+    """The door can show a form as the answer to this."""
     locale: str | None = None
     """The language that the platform says they use, such as `es-MX`."""
     origin: Origin | None = field(default=None, repr=False, compare=False)
@@ -68,6 +72,33 @@ class Incoming:
 
 PRIVATE = "private"
 """The community of a private chat that did not come from a group's link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One blank of a form."""
+
+    label: str
+    """At most 45 characters."""
+    hint: str = ""
+    """What belongs there; at most 100 characters."""
+    value: str = ""
+    """What stands there already."""
+    at_most: int = 200
+    """Characters."""
+    needed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Questions that are answered all at once, where the door can show such a thing."""
+
+    title: str
+    """At most 45 characters."""
+    questions: tuple[Question, ...]
+    """One to five."""
+    payload: str
+    """What is pressed when it has been filled in; at most 64 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +112,8 @@ class Button:
     doorway: str | None = None
     """At most 64 characters of A-Z a-z 0-9 _ -: Telegram opens a private chat with `/start <doorway>`, Discord
     answers the press with a message only this member sees (`Incoming.pressed` is then the doorway)."""
+    form: bool = False
+    """The answer to it may be a form; then it must come within two seconds."""
     to_group: bool = False
     """The doorway leads into a group of the presser's choice, which hears it as `/start <doorway>`."""
 
@@ -182,6 +215,8 @@ class Reply:
     """Managers may have chosen to show this to the whole group; never true for sensitive needs."""
     alert: Danger | None = None
     """Moderators of the group are asked to look: somebody spoke of this danger where all can read it."""
+    form: Form | None = None
+    """Shown instead of the text, where `Incoming.can_fill` and it is still time; the text says to tap once more."""
     verbatim: str = ""
     """Stands below the text, letter by letter, to be copied: an app makes no link of it and shows no preview."""
     files: tuple[Attachment, ...] = ()

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from handlers import counted, suggested, wording
 from handlers.buttons import Press, Verb
 from handlers.context import OVER
+from handlers.forms import DRAFT as DRAFT_FORM
+from handlers.forms import FORM
 from handlers.roster import is_on_call
 from handlers.suggest import DRAFT
 from handlers.tools import private
@@ -25,6 +27,8 @@ _REMEMBERED = {
     "asked": wording.MY_DATA_ASKED,
     DRAFT: wording.MY_DATA_BEGUN,
     DECIDED: wording.MY_DATA_DECIDED,
+    FORM: wording.MY_DATA_FORM,
+    DRAFT_FORM: wording.MY_DATA_FORM,
 }
 """Memories of which only that they are there is told."""
 

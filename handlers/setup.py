@@ -30,15 +30,20 @@ async def answer(message: Incoming, tools: Tools) -> Reply | None:
         return await SETUP.go_on(message, tools)
     if message.command != "setup":
         return None
-    community = await tools.community(message)
-    origin = message.origin
-    if origin and origin.home and community != PRIVATE and await origin.is_manager(origin.home):
-        staff = tools.roster.of(community)
-        if staff.home != origin.home and not await tools.roster.save(community, replace(staff, home=origin.home)):
-            return private(tools.say(wording.SETUP_NOT_SAVED), Press(Verb.COMMAND, "setup"), tools)
+    if not await know_home(message, tools):
+        return private(tools.say(wording.SETUP_NOT_SAVED), Press(Verb.COMMAND, "setup"), tools)
     if not message.private:
         return private("", Press(Verb.COMMAND, "setup"), tools)
-    return await _page(At("", f".{community}", message, tools))
+    return await _page(At("", f".{await tools.community(message)}", message, tools))
+
+
+async def know_home(message: Incoming, tools: Tools) -> bool:
+    """Where a manager types a command in the community, keep its address, to ask for rights. False: not kept."""
+    community, origin = await tools.community(message), message.origin
+    if origin and origin.home and community != PRIVATE and await origin.is_manager(origin.home):
+        staff = tools.roster.of(community)
+        return staff.home == origin.home or await tools.roster.save(community, replace(staff, home=origin.home))
+    return True
 
 
 def leads_to_staff(press: Press | None) -> bool:

@@ -30,6 +30,11 @@ class Shelves:
         self._made: dict[str, tuple[Directory, Mapping[str, Edit], Directory]] = {}
 
     @property
+    def shared(self) -> Directory | None:
+        """The list that all start from; None while it cannot be read."""
+        return self._shared()
+
+    @property
     def are_all_alike(self) -> bool:
         """No community has changed anything."""
         return not self._edits

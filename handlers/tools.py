@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from handlers.post import Post
     from handlers.privacy import About
     from handlers.roster import Roster
+    from handlers.shelves import Shelves
     from handlers.translator import Say
     from matching.matcher import Matcher
     from safety.line import Channel
@@ -61,6 +62,7 @@ class Tools:
     roster: Roster
     calls: Calls
     post: Post
+    shelves: Shelves
     doorways: Doorways
     limits: PublicLimits
     about: About

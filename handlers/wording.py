@@ -44,6 +44,20 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("setup", _("For managers: set me up for this community"), takes_text=True, for_staff=True),
     Command("suggestions", _("For managers: decide on what members suggest"), for_staff=True),
+    Command(
+        "catalog",
+        _("For managers: find and change a service of the list"),
+        takes_text=True,
+        for_staff=True,
+        hint=_("A part of its name."),
+    ),
+    Command(
+        "verify",
+        _("For managers: say that a service was checked today"),
+        takes_text=True,
+        for_staff=True,
+        hint=_("A part of its name."),
+    ),
     Command("insight", _("For managers: what members wanted, in numbers that name nobody"), for_staff=True),
     Command("oncall", _("For moderators: be on call when a life is in danger"), for_staff=True),
 )
@@ -621,3 +635,39 @@ T_PROMPT = _("you> ")
 T_NO_SUCH_NUMBER = _("There is no button with that number.")
 T_BYE = _("Take care.")
 T_STAFF = _("[to staff]")
+
+# Managers change the list in chat
+CATALOG_HOME = _("Your list has {n} services. Changed here in chat: {changed}.")
+CATALOG_SEARCH = _("To find one, write {command} and a part of its name behind it.")
+CATALOG_NONE = _("I found no service with these words.")
+CATALOG_WHICH = _("Which one?")
+CATALOG_FIRST = _("These are the first {n}. Write more of the name to find another one.")
+VERIFY_OLDEST = _("These were checked longest ago. Which one have you looked at?")
+CATALOG_HIDDEN = _("It is hidden: members here do not see it.")
+CATALOG_CHANGED = _("A number of it was changed here in chat.")
+CATALOG_SAVED = _("Saved. For members here it counts from now on.")
+B_CATALOG_CHANGED = _("Show what was changed here")
+B_CATALOG_HIDE = _("Hide it here")
+B_CATALOG_SHOW = _("Show it here again")
+B_CATALOG_NUMBER = _("Change {number}")
+B_CATALOG_CHECKED = _("I have checked it")
+B_CATALOG_UNDO = _("Undo all changes to it")
+CHECK_ASK = _("Is all of it right today? How do you know?")
+B_HOW_CALLED = _("Yes, I called")
+B_HOW_READ = _("Yes, I read its own page")
+B_LEAVE = _("Leave it as it is")
+NUMBER_TITLE = _("A new number or address")
+NUMBER_FIELD = _("As members should read it")
+NUMBER_ASK = _("Write me the new number or address of “{name}”, as members should read it. Now it is: {number}")
+NUMBER_BAD = _(
+    "Nobody could reach that, or it was given up. Write a number in digits, a whole e-mail address, "
+    "or a link with https://."
+)
+NUMBER_OLD = _("{name}, until now: {number}")
+NUMBER_NEW = _("From now on: {number}")
+NUMBER_SPELT = _("Sign by sign: {number}")
+NUMBER_CHECK = _("Please read it once more. Members see it at once. Is it right, and how do you know?")
+B_NUMBER_AGAIN = _("Write it again")
+FORM_TAP = _("That took me too long. Please tap once more.")
+FORM_LOST = _("I do not have what you wrote any more. Please begin again.")
+MY_DATA_FORM = _("You began to change the list. I forget that within an hour.")

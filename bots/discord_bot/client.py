@@ -37,6 +37,8 @@ INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
 """No privileged intent: Discord sends us the words of direct messages and of mentions only."""
 EDIT_IS_NEWS = timedelta(minutes=5)
 EDITS_REMEMBERED = 200
+FORM_WITHIN_S = 2.0
+"""Discord waits 3 seconds for the first sign."""
 
 
 class Client(discord.Client):
@@ -122,9 +124,20 @@ class Client(discord.Client):
             self._answering.discard(task)
 
     async def _converse(self, incoming: Incoming, place: Place) -> None:
-        if isinstance(place, Slash | Press):
+        asking = asyncio.ensure_future(self._desk.answer(incoming))
+        try:
+            if incoming.can_fill:  # a form can only be the first thing that Discord hears
+                await asyncio.wait({asking}, timeout=FORM_WITHIN_S)
+            is_early = incoming.can_fill and asking.done()
+            if isinstance(place, Slash | Press) and not is_early:
+                await place.acknowledge()
+            reply = await asking
+        finally:
+            asking.cancel()
+        if isinstance(place, Press) and reply is not None and is_early:
+            if reply.form and await place.open(reply.form):
+                return
             await place.acknowledge()
-        reply = await self._desk.answer(incoming)
         if reply is None:
             await place.stay_silent()
         elif await deliver(reply, place):

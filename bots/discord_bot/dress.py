@@ -35,6 +35,8 @@ FENCE = 16
 DESCRIBED = 1024
 PRESSED = "pb"
 DOORWAY = "pd"
+FORM = "pf"
+"""Whether a button sends what it says, leads to a private place, or may be answered by a form."""
 
 
 @dataclass(slots=True)
@@ -97,7 +99,12 @@ def plain_pages(reply: Reply) -> list[Page]:
 def payload(custom_id: str) -> str | None:
     """What a pressed button of ours says; None for a button that is not ours."""
     kind, colon, said = custom_id.partition(":")
-    return said if colon and kind.rstrip("0123456789") in {PRESSED, DOORWAY} else None
+    return said if colon and kind.rstrip("0123456789") in {PRESSED, DOORWAY, FORM} else None
+
+
+def opens_form(custom_id: str) -> bool:
+    """Whether a pressed button of ours may be answered by a form."""
+    return custom_id.partition(":")[0].rstrip("0123456789") == FORM
 
 
 def _add_verbatim(found: list[Page], verbatim: str) -> None:
@@ -184,6 +191,7 @@ def _pressable(button: Button, row: int, taken: set[str]) -> discord.ui.Button[d
     if button.url:
         return discord.ui.Button(label=button.label, url=button.url, row=row)
     kind, said = (DOORWAY, button.doorway) if button.doorway else (PRESSED, button.payload or "")
+    kind = FORM if button.form else kind
     custom_id, again = f"{kind}:{said}", 0
     while custom_id in taken:  # Discord refuses two equal ids in one message
         again += 1

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Protocol
 
 import discord
 
+from bots.discord_bot.form import modal
+
 if TYPE_CHECKING:
     from bots.discord_bot.dress import Page
+    from handlers.messages import Form
 
 
 class Place(Protocol):
@@ -101,7 +104,7 @@ class Slash:
 
 
 class Press:
-    """Behind a pressed button: a new message, in a server for the member alone."""
+    """Behind a pressed button, or a form that a button opened: a new message, in a server for the member alone."""
 
     private = True
 
@@ -111,11 +114,22 @@ class Press:
 
     async def acknowledge(self) -> None:
         """Within 3 seconds, without a sign: the original response is then the message that holds the button."""
-        await self._interaction.response.defer()
+        if not self._interaction.response.is_done():
+            await self._interaction.response.defer()
 
     async def send(self, page: Page, *, fleeting: bool = False) -> None:
         """A new message below the one with the button."""
         await self._interaction.followup.send(**page.arguments(), ephemeral=self._hidden or fleeting)
+
+    async def open(self, form: Form) -> bool:
+        """Show a form; False where the press was acknowledged, or came from a form, or Discord waits no longer."""
+        if self._interaction.response.is_done() or self._interaction.type is discord.InteractionType.modal_submit:
+            return False
+        try:
+            await self._interaction.response.send_modal(modal(form))
+        except discord.NotFound:
+            return False
+        return True
 
     async def remove(self) -> None:
         """Delete the message with the button; one that is gone already is what the member wanted."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import discord
 
-from bots.discord_bot.dress import payload
+from bots.discord_bot.dress import opens_form, payload
 from bots.discord_bot.escape import plain
+from bots.discord_bot.form import values
 from handlers.messages import PRIVATE, Incoming
 
 if TYPE_CHECKING:
@@ -50,18 +51,21 @@ def from_slash(
 
 
 def from_press(interaction: discord.Interaction[discord.Client], pseudonyms: Pseudonyms) -> Incoming | None:
-    """A pressed button; None when the button is not ours."""
-    pressed: Mapping[str, object] = cast("Mapping[str, object]", interaction.data or {})
-    if interaction.type is not discord.InteractionType.component:
+    """A pressed button, or a form that was filled in; None when it is not ours."""
+    if interaction.type not in (discord.InteractionType.component, discord.InteractionType.modal_submit):
         return None
+    pressed: Mapping[str, Any] = cast("Mapping[str, Any]", interaction.data or {})
     if (said := payload(str(pressed.get("custom_id", "")))) is None:
         return None
+    is_filled = interaction.type is discord.InteractionType.modal_submit
     return Incoming(
         member=pseudonyms.member(PLATFORM, interaction.user.id),
         community=_community(interaction.guild_id, pseudonyms),
         private=True,
         shared=interaction.guild_id is not None,
         pressed=said,
+        filled=values(pressed) if is_filled else (),
+        can_fill=not is_filled and opens_form(str(pressed["custom_id"])),
         locale=interaction.locale.value,
     )
 

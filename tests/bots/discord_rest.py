@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from tests.bots import discord_shapes as discord
-from tests.bots.discord_rules import Refusal, check
+from tests.bots.discord_rules import MODAL, Refusal, check
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -196,10 +196,16 @@ class _Rest:
             raise Refusal(400, 40060, "interaction has already been acknowledged")
         if self.server.clock() - made.made > ACKNOWLEDGE_WITHIN_S:
             raise Refusal(404, 10062, "unknown interaction: acknowledged too late")
-        if body["type"] not in {MESSAGE, DEFER, DEFER_UPDATE} or (body["type"] == DEFER_UPDATE and not made.source):
+        if body["type"] not in {MESSAGE, DEFER, DEFER_UPDATE, MODAL} or (
+            body["type"] == DEFER_UPDATE and not made.source
+        ):
             raise Refusal(400, 50035, "this kind of callback does not fit")
+        if body["type"] == MODAL and made.is_filled:
+            raise Refusal(400, 50035, "no window follows a window")
         made.answered = body["type"]
-        if body["type"] == DEFER_UPDATE:
+        if body["type"] == MODAL:
+            made.window = body["data"]
+        elif body["type"] == DEFER_UPDATE:
             made.original = made.source
         else:
             message = self._message(made.channel, body.get("data") or {}, made)

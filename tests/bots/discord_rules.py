@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 SPEC = "discord_openapi.json"
 BUTTON, ROW, LINK = 2, 1, 5
+MODAL, LABELLED = 9, 18
+"""The kind of callback that opens a window; a line in it."""
 REQUESTS: dict[str, dict[str, Any]] = {
     "message": {"$ref": "#/components/schemas/MessageCreateRequest"},
     "edit": {"$ref": "#/components/schemas/MessageEditRequestPartial"},
@@ -24,6 +26,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
         "anyOf": [
             {"$ref": "#/components/schemas/CreateMessageInteractionCallbackRequest"},
             {"$ref": "#/components/schemas/UpdateMessageInteractionCallbackRequest"},
+            {"$ref": "#/components/schemas/ModalInteractionCallbackRequest"},
         ]
     },
     "commands": {"type": "array", "items": {"$ref": "#/components/schemas/ApplicationCommandUpdateRequest"}},
@@ -64,7 +67,9 @@ def check(kind: str, body: Any) -> None:
     validator = _validator(kind)
     if validator is not None and (found := jsonschema.exceptions.best_match(validator.iter_errors(body))):
         raise Refusal(400, 50035, f"{kind}: {found.json_path} breaks {found.validator}")
-    if kind == "callback":
+    if kind == "callback" and body["type"] == MODAL:
+        _modal(body["data"])
+    elif kind == "callback":
         _limits(body.get("data") or {}, may_be_empty=True)
     elif kind in {"message", "edit", "webhook", "webhook edit"}:
         _limits(body, may_be_empty=kind in {"edit", "webhook edit"})
@@ -89,6 +94,20 @@ def _limits(body: dict[str, Any], *, may_be_empty: bool) -> None:
     _at_most(len(embeds), 10, "embeds")
     _at_most(sum(_embed(embed) for embed in embeds), 6000, "all embeds together")
     _rows(rows)
+
+
+def _modal(window: dict[str, Any]) -> None:
+    lines = window["components"]
+    if not 1 <= len(lines) <= 5 or any(line["type"] != LABELLED for line in lines):
+        raise Refusal(400, 50035, "a window has one to five lines")
+    _at_most(units(window["title"]), 45, "title of a window")
+    for line in lines:
+        _at_most(units(line["label"]), 45, "label of a line")
+        _at_most(units(line.get("description") or ""), 100, "description of a line")
+        box = line["component"]
+        _at_most(units(box.get("value") or ""), box.get("max_length") or 4000, "what stands in a line")
+    if len({line["component"]["custom_id"] for line in lines}) != len(lines):
+        raise Refusal(400, 50035, "custom_id is used twice")
 
 
 def _embed(embed: dict[str, Any]) -> int:

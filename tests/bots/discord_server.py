@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
+FILLED = 5
+"""The kind of interaction: a window was filled in."""
+
 
 class DiscordServer:
     """See the module."""
@@ -109,6 +112,24 @@ class DiscordServer:
             raise AssertionError("the member cannot see that message")
         data = {"custom_id": custom_id, "component_type": 2}
         return await self._interact(user, message.channel, 3, data, source=message)
+
+    async def fill(self, made: Interaction, *typed: str) -> Interaction:
+        """A member writes into the window that a press has opened, and sends it off."""
+        await self.until(lambda: made.window is not None)
+        assert made.window is not None
+        lines = [line["component"] for line in made.window["components"]]
+        if len(lines) != len(typed):
+            raise AssertionError(f"the window has {len(lines)} lines")
+        for box, words in zip(lines, typed, strict=True):
+            if len(words) > (box.get("max_length") or 4000) or (not words and box.get("required", True)):
+                raise AssertionError("Discord would not let the member send that")
+        filled = [
+            {"type": 18, "id": n, "component": {"type": 4, "id": n, "custom_id": box["custom_id"], "value": words}}
+            for n, (box, words) in enumerate(zip(lines, typed, strict=True))
+        ]
+        data = {"custom_id": made.window["custom_id"], "components": filled}
+        source = self.messages[made.source or 0]
+        return await self._interact(made.user, made.channel, FILLED, data, source=source)
 
     # What the bot did
 
@@ -211,6 +232,7 @@ class DiscordServer:
         made = Interaction(
             number, f"secret-interaction-{number}", user, channel, self.clock(), source.id if source else None
         )
+        made.is_filled = kind == FILLED
         self.interactions[made.token] = made
         place: dict[str, Any] = {"user": user_of(user), "context": 1, "channel": shapes.dm(user)}
         if channel < shapes.DM_OFFSET:

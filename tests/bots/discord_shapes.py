@@ -64,6 +64,10 @@ class Interaction:
     answered: int | None = None
     """The kind of the callback."""
     original: int | None = None
+    window: dict[str, Any] | None = None
+    """The window that was opened as the answer."""
+    is_filled: bool = False
+    """It is a window that was filled in."""
 
 
 def dm_channel(user: int) -> int:
