@@ -78,6 +78,7 @@ def _doors(
                 token=settings.discord_token.get_secret_value(),
                 api_url=settings.discord_api_url,
                 gateway_url=settings.discord_gateway_url,
+                listening=settings.discord_listening,
                 stop=stop,
             )
         )

@@ -65,6 +65,8 @@ class Settings(BaseSettings):
     telegram_api_url: str | None = None
     discord_api_url: str | None = None
     discord_gateway_url: str | None = None
+    discord_listening: bool = False
+    """Ask Discord for all messages, for communities whose managers switched listening on."""
 
     @property
     def database_file(self) -> Path:
@@ -121,6 +123,7 @@ class Settings(BaseSettings):
 
 
 _SAY = {
+    "discord_listening": "must be yes or no",
     "retention_days": "must be a number of days from 7 to 3650",
     "log_format": "must be text or json",
     "contact": "must be at most 200 characters long",

@@ -83,10 +83,33 @@ def first_answer(danger: Danger, message: Incoming, tools: Tools) -> Reply:
     return replace(_dressed(said, danger, where, message, tools), alert=alert, notes=notes)
 
 
+def overheard(danger: Danger, message: Incoming, tools: Tools) -> Reply | None:
+    """The public answer to a message that did not call us; None unless the rules say act, and over the limits.
+
+    It is never counted, and nothing is remembered.
+    """
+    if danger.band is not Band.ACT or not _may_say_publicly(danger, message, tools):
+        return None
+    where = country_at_once(message, tools, None)
+    said = answers.compose(
+        danger,
+        private=False,
+        language=tools.language,
+        country=where,
+        now=tools.now,
+        first=first_lines(tools),
+        young=tools.is_young(message),
+    )
+    alert = moderators.for_staff(danger, message, tools)
+    return replace(_dressed(said, danger, where, message, tools), alert=alert)
+
+
 def _may_say_publicly(danger: Danger, message: Incoming, tools: Tools) -> bool:
     """Where others read along there is a limit, so that nobody can make the bot flood a group; in private never."""
     urgency = URGENCY.index(answers.answered_tier(danger)) if danger.tier else 0
-    return message.private or tools.limits.allow(message.community, message.member, urgency, tools.now)
+    return message.private or tools.limits.allow(
+        message.community, message.member, urgency, tools.now, overheard=not message.addressed
+    )
 
 
 def crisis(message: Incoming, tools: Tools, where: str | None = None) -> Reply:

@@ -48,7 +48,7 @@ from handlers.translator import LANGUAGES, Say
 from handlers.trouble import record
 from safety import answers
 from safety.judge import judge, prepare
-from safety.verdict import Danger
+from safety.verdict import Band, Danger
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -130,7 +130,7 @@ class Desk:
     async def answer(self, message: Incoming) -> Reply | None:
         """The reply, or None where the bot was not called."""
         if not message.addressed:
-            return None
+            return self._overhear(message)
         verdict = judge(words) if (words := _words(message)) else Danger()
         if not message.private and _calls_another(message) and not verdict.is_urgent:
             return None
@@ -141,17 +141,44 @@ class Desk:
         for memory in reply.memories:
             if memory.kind == "danger":  # the next message may come before this answer has been noted
                 self.keep.hold(message.member, memory.kind, memory.body, memory.minutes)
-        if reply.alert:  # beside the answer, so that neither waits for the other
+        self._ask_moderators(message, reply)
+        return reply
+
+    def _overhear(self, message: Incoming) -> Reply | None:
+        """A message that did not call us. Where managers let us listen, what the rules call urgent is answered."""
+        if message.private or not self.keep.settings(message.community).listening or self._is_for_staff(message):
+            return None
+        verdict = judge(_words(message))
+        if verdict.band is not Band.ACT:
+            return None
+        try:
+            tools = self._tools(message, verdict, None)
+            if (reply := danger.overheard(verdict, message, tools)) is None:
+                return None
+            reply = self._places.fit(reply, message, tools)
+        except Exception as error:  # noqa: BLE001  whoever is in danger hears at least where to call
+            return self._sorry(message, record(log, "could not answer what was overheard", error), urgent=True)
+        self._ask_moderators(message, reply)
+        return reply
+
+    def _is_for_staff(self, message: Incoming) -> bool:
+        """Whether it was said in the staff's own chat, where people speak about members in danger."""
+        chat = message.origin.chat if message.origin else None
+        return chat is not None and bool(self.roster.with_channel(chat))
+
+    def _ask_moderators(self, message: Incoming, reply: Reply) -> None:
+        """Beside the answer, so that neither waits for the other."""
+        if reply.alert:
             alert = moderators.from_group(message, reply.alert, minutes(self._clock()))
             asking = self.calls.ask(message.member, alert, reply.alert)
             self._asking.setdefault(message.member, asking)  # of two at once, the first is the one that asks
-        return reply
 
     async def delivered(self, message: Incoming, reply: Reply) -> None:
         """What we note for ourselves is written after the member has been answered."""
         try:
-            async with self.keep.turn(message.member):
-                await self._note(message, reply)
+            if message.addressed:  # of what was overheard nothing is noted
+                async with self.keep.turn(message.member):
+                    await self._note(message, reply)
         except Exception as error:  # noqa: BLE001  the member has been answered; nothing may reach them now
             record(log, "could not note what was delivered", error)
         if reply.alert and (asking := self._asking.pop(message.member, None)):

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 WINDOW = timedelta(minutes=10)
+UNCALLED = timedelta(hours=1)
+"""Whoever did not call the bot hears nothing more from it in public within this time."""
 MOST_IN_A_GROUP = 6
 """Public danger answers in one group within the window."""
 ROOM = 10_000
@@ -26,9 +28,14 @@ class PublicLimits:
         self._members: OrderedDict[str, tuple[datetime, int]] = OrderedDict()
         self._groups: dict[str, deque[datetime]] = {}
 
-    def allow(self, community: str, member: str, urgency: int, now: datetime) -> bool:
-        """Whether one more public danger answer may be said now; it counts when it may."""
+    def allow(self, community: str, member: str, urgency: int, now: datetime, *, overheard: bool = False) -> bool:
+        """Whether one more public danger answer may be said now; it counts when it may.
+
+        overheard: the message did not call the bot.
+        """
         last, before = self._members.get(member, (None, 0))
+        if last is not None and overheard and now - last < UNCALLED:
+            return False
         if last is not None and now - last < WINDOW and urgency <= before:
             return False
         said = self._groups.setdefault(community, deque())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from handlers import wording
 from handlers.buttons import Press, Verb
 from handlers.messages import PRIVATE, Button, Reply
-from handlers.setup_page import REFUSED, STEP, THERE, Here, compose, who
+from handlers.setup_page import REFUSED, STEP, THERE, Here, compose, notice, who
 from handlers.staff import look, look_at_own
 from handlers.talk import At, Step, Talk
 from handlers.tools import private
@@ -143,6 +143,40 @@ async def _use(community: str, chat: str, tools: Tools) -> tuple[bool, str | Non
     return await tools.roster.save(community, changed), None
 
 
+async def _ask_to_listen(at: At) -> Reply:
+    """What listening means, and what members must be able to read before it begins."""
+    community, say = _community(at), at.tools.say
+    if refusal := await refuse(community, at.message, at.tools):
+        return refusal
+    asked = [say(wording.SETUP_LISTEN_ASK), say(wording.SETUP_LISTEN_APP), say(wording.SETUP_LISTEN_PIN)]
+    buttons = tuple(
+        SETUP.button(say(label), "listen", answer_, f".{community}", at.tools)
+        for label, answer_ in ((wording.B_SETUP_LISTEN_PINNED, "hear"), (wording.B_SETUP_BACK, "back"))
+    )
+    return Reply("\n\n".join((*asked, notice(at.tools, listening=True))), buttons=buttons, private=True)
+
+
+async def _listen(at: At) -> Reply:
+    return await _set_listening(at, listening=True)
+
+
+async def _stop_listening(at: At) -> Reply:
+    return await _set_listening(at, listening=False)
+
+
+async def _set_listening(at: At, *, listening: bool) -> Reply:
+    """The pinned notice must say what is true: once the bot no longer listens, another one has to be pinned."""
+    community, keep, roster = _community(at), at.tools.keep, at.tools.roster
+    if refusal := await refuse(community, at.message, at.tools):
+        return refusal
+    saved = await keep.save_settings(community, replace(keep.settings(community), listening=listening))
+    if saved:
+        staff = roster.of(community)
+        saved = await roster.save(community, replace(staff, has_notice=listening, is_on=staff.is_on and listening))
+    page = await _then_page(at, saved=saved)
+    return page if listening else replace(page, text=f"{at.tools.say(wording.SETUP_DEAF)}\n\n{page.text}")
+
+
 def _change(**to: object) -> Callable[[At], Awaitable[Reply]]:
     """A step that changes the record, and shows the page again. Without anybody left to ask it cannot stay on."""
 
@@ -181,8 +215,13 @@ SETUP = Talk(
                 "pinned": "pinned",
                 "on": "on",
                 "off": "off",
+                "listen": "listen",
+                "deaf": "deaf",
             },
         ),
+        "listen": Step(_ask_to_listen, {"hear": "hear", "back": STEP}),
+        "hear": Step(_listen),
+        "deaf": Step(_stop_listening),
         "country": Step(_countries, dict.fromkeys(countries(), "chosen")),
         "chosen": Step(_chosen),
         "remove": Step(_remove),

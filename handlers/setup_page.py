@@ -65,6 +65,11 @@ def compose(here: Here) -> Reply:
     elif all(item.is_done(here) for item in ITEMS):
         lines.append(say(wording.SETUP_READY))
         buttons.append(here.button(wording.B_SETUP_ON, "on"))
+    listening = here.settings.listening
+    lines.append(say(wording.SETUP_LISTENING if listening else wording.SETUP_NOT_LISTENING))
+    buttons.append(
+        here.button(wording.B_SETUP_DEAF, "deaf") if listening else here.button(wording.B_SETUP_LISTEN, "listen")
+    )
     return Reply("\n\n".join(lines), buttons=tuple(buttons), private=True)
 
 
@@ -114,7 +119,12 @@ def _tell_notice(here: Here) -> str:
     say = here.tools.say
     if here.staff.has_notice:
         return say(wording.SETUP_NOTICE)
-    return "\n".join((say(wording.SETUP_NO_NOTICE), say(wording.NOTICE)))
+    return "\n".join((say(wording.SETUP_NO_NOTICE), notice(here.tools, listening=here.settings.listening)))
+
+
+def notice(tools: Tools, *, listening: bool) -> str:
+    """What managers pin, so that nobody believes that the bot watches, or does not know that it listens."""
+    return tools.say(wording.NOTICE_LISTENING if listening else wording.NOTICE)
 
 
 ITEMS: tuple[Item, ...] = (

@@ -35,10 +35,17 @@ async def unknown(message: Incoming, tools: Tools) -> Reply | None:
 
 
 def _hello(message: Incoming, tools: Tools) -> Reply:
+    listening = tools.settings(message).listening
     if not message.private:
-        return Reply(tools.say(wording.HELLO_GROUP), again=tools.payload(Press(Verb.COMMAND, "help")))
+        hello = wording.HELLO_GROUP_LISTENING if listening else wording.HELLO_GROUP
+        return Reply(tools.say(hello), again=tools.payload(Press(Verb.COMMAND, "help")))
     text = "\n\n".join(
-        tools.say(sentence) for sentence in (wording.HELLO, wording.HELLO_EXAMPLES, wording.HELLO_DANGER)
+        tools.say(sentence)
+        for sentence in (
+            wording.HELLO_LISTENING if listening else wording.HELLO,
+            wording.HELLO_EXAMPLES,
+            wording.HELLO_DANGER,
+        )
     )
     buttons = (
         *area_buttons(tools),

@@ -73,6 +73,15 @@ HELLO_GROUP = _(
     "Hello. I am a bot. Write to me in private and I look for help that fits. "
     "I only read messages that call me. I do not watch this chat."
 )
+HELLO_LISTENING = _(
+    "Hello. I am a bot. Tell me in your own words what is hard, or what you wish for. I look for help that fits.\n\n"
+    "In the group I read all messages, only to see whether a life is in danger. I keep none of them. "
+    "I miss many cries for help. I am not a counsellor."
+)
+HELLO_GROUP_LISTENING = _(
+    "Hello. I am a bot. Write to me in private and I look for help that fits. In this chat I read all messages, "
+    "only to see whether a life is in danger. I keep none of them. I miss many cries for help."
+)
 TELL_ME = _("Tell me in your own words what is hard, or what you wish for.")
 OR_CHOOSE = _("Or choose one of these:")
 
@@ -435,6 +444,35 @@ NOTICE = _(
     "I am a bot. I only read messages that call me. I do not watch this chat. If such a message shows that a life is "
     "in danger, I ask moderators to look. In private I ask them only if you tap. Nobody may see it at once. "
     "In an emergency, call your local emergency number."
+)
+NOTICE_LISTENING = _(
+    "I am a bot. I read all messages in this chat, only to see whether a life is in danger. I keep none of them. "
+    "I miss many cries for help, so please look out for each other. When I see one, I answer here. "
+    "If moderators are on call, I ask them to look. In private I ask them only if you tap. "
+    "Nobody may see it at once. In an emergency, call your local emergency number."
+)
+SETUP_NOT_LISTENING = _("Listening: off. I only read messages that call me.")
+SETUP_LISTENING = _(
+    "Listening: on. I read all messages that this app shows me. I answer one only when a life may be in danger, "
+    "and each member once an hour at most."
+)
+B_SETUP_LISTEN = _("Listen to all messages")
+B_SETUP_DEAF = _("Stop listening")
+SETUP_LISTEN_ASK = _(
+    "If I listen, I read every message here that this app shows me. I keep and count none of them. I answer in the "
+    "group only when strict rules say that a life may be in danger. I will miss many cries for help, and now and then "
+    "I will be wrong."
+)
+SETUP_LISTEN_APP = _(
+    "The app must let me. On Telegram, privacy mode must be off at @BotFather. On Discord, whoever runs me must allow "
+    "it: docs/running.md says how."
+)
+SETUP_LISTEN_PIN = _("Members must know before I begin. Pin this in the community first:")
+B_SETUP_LISTEN_PINNED = _("It is pinned: listen")
+B_SETUP_BACK = _("Back")
+SETUP_DEAF = _(
+    "I have stopped listening. What is pinned is wrong now, so pin the other notice. "
+    "Until you say that you did, I ask no moderators."
 )
 B_SETUP_PINNED = _("It is pinned")
 SETUP_READY = _("Everything is there. You can turn it on.")

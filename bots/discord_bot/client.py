@@ -35,6 +35,8 @@ log = logging.getLogger(__name__)
 
 INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
 """No privileged intent: Discord sends us the words of direct messages and of mentions only."""
+LISTENING_INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=True)
+"""Discord also sends the words of all other messages that the bot can see, if its owner allowed that there."""
 EDIT_IS_NEWS = timedelta(minutes=5)
 EDITS_REMEMBERED = 200
 FORM_WITHIN_S = 2.0
@@ -44,9 +46,11 @@ FORM_WITHIN_S = 2.0
 class Client(discord.Client):
     """One connection to Discord. Keeps no message, member or button."""
 
-    def __init__(self, desk: Desk, pseudonyms: Pseudonyms, commands: Iterable[Command]) -> None:
+    def __init__(
+        self, desk: Desk, pseudonyms: Pseudonyms, commands: Iterable[Command], *, listening: bool = False
+    ) -> None:
         super().__init__(
-            intents=INTENTS,
+            intents=LISTENING_INTENTS if listening else INTENTS,
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),

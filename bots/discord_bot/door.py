@@ -41,12 +41,14 @@ async def serve(
     api_url: str | None = None,
     gateway_url: str | None = None,
     commands: Iterable[Command] | None = None,
+    listening: bool = False,
     stop: asyncio.Event,
 ) -> None:
     """Be on Discord until `stop` is set; returns within about 2 seconds of it.
 
     `api_url` (such as `http://host/api/v10`) and `gateway_url` replace Discord's own for the whole process.
     `commands` are offered behind the slash; those of `handlers.wording` when not given.
+    `listening`: ask Discord for messages that do not call the bot, too; without them where Discord refuses.
 
     Raises:
         DoorRefused: Discord does not accept the token.
@@ -58,15 +60,16 @@ async def serve(
     wait = FIRST_WAIT_S
     while not stop.is_set():
         began = time.monotonic()
-        await _connected(Client(desk, pseudonyms, offered), token, stop)
+        client = Client(desk, pseudonyms, offered, listening=listening)
+        listening = await _connected(client, token, stop) and listening
         wait = FIRST_WAIT_S if time.monotonic() - began > STEADY_AFTER_S else wait
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), wait)
         wait = min(2 * wait, LONGEST_WAIT_S)
 
 
-async def _connected(client: Client, token: str, stop: asyncio.Event) -> None:
-    """One connection, from its start until it fails or `stop` is set."""
+async def _connected(client: Client, token: str, stop: asyncio.Event) -> bool:
+    """One connection, from its start until it fails or `stop` is set; False where Discord lets us not listen."""
     running = asyncio.create_task(client.start(token))
     stopping = asyncio.create_task(stop.wait())
     try:
@@ -75,6 +78,12 @@ async def _connected(client: Client, token: str, stop: asyncio.Event) -> None:
             running.result()
     except discord.LoginFailure:
         raise DoorRefused(REFUSED) from None
+    except discord.PrivilegedIntentsRequired:
+        log.warning(
+            "Discord does not let the bot read messages that do not call it. Turn on “Message Content Intent” on the "
+            "bot's page at Discord, or take PEERBRIDGE_DISCORD_LISTENING away. Until then it reads only what calls it."
+        )
+        return False
     except discord.ConnectionClosed as closed:
         if closed.code == WRONG_TOKEN:
             raise DoorRefused(REFUSED) from None
@@ -84,6 +93,7 @@ async def _connected(client: Client, token: str, stop: asyncio.Event) -> None:
     finally:
         stopping.cancel()
         await _leave(client, running)
+    return True
 
 
 async def _leave(client: Client, running: asyncio.Task[None]) -> None:

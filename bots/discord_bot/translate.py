@@ -21,16 +21,21 @@ _HUMAN = {discord.MessageType.default, discord.MessageType.reply}
 
 
 def from_message(message: discord.Message, me: int, pseudonyms: Pseudonyms) -> Incoming | None:
-    """A direct message, a mention of the bot (whose account id is `me`) or a reply to it; None for all others."""
+    """What somebody wrote; addressed: in private, with the name of the bot (account id `me`), or as a reply to it.
+
+    None for other bots, and for a message whose words Discord does not show us.
+    """
     if message.author.bot or message.webhook_id or message.type not in _HUMAN:
         return None
     private = message.guild is None
-    if not private and not _calls(message, me):
+    addressed = private or _calls(message, me)
+    if not (addressed or message.content or message.message_snapshots):
         return None
     return Incoming(
         member=pseudonyms.member(PLATFORM, message.author.id),
         community=_community(message.guild.id if message.guild else None, pseudonyms),
         private=private,
+        addressed=addressed,
         text=plain("\n".join([message.content, *(forwarded.content for forwarded in message.message_snapshots)])),
     )
 

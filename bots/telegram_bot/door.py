@@ -136,7 +136,7 @@ class Door:
                 await self._press(query)
             elif said and (incoming := translate.message(said, self._bot.bot, self._pseudonyms)):
                 asked = incoming.addressed
-                await self._message(said, self._outside.placed(incoming, said), edited=said is update.edited_message)
+                await self._message(said, self._outside.placed(incoming, said))
         except Exception as error:  # noqa: BLE001  the one door for the unexpected
             code = report(error)
             if place and asked:
@@ -144,9 +144,7 @@ class Door:
                     Reply(f"{wording.SORRY.format(code=code)}\n\n{wording.SORRY_DANGER}"), spot(place)
                 )
 
-    async def _message(self, said: Message, incoming: Incoming, *, edited: bool) -> None:
-        if edited and not incoming.addressed:
-            return
+    async def _message(self, said: Message, incoming: Incoming) -> None:
         if incoming.addressed and not self._edits.is_news(said.chat.id, said.message_id, incoming.text):
             return
         if (reply := await self._ask(incoming)) is None:

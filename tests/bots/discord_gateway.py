@@ -11,7 +11,8 @@ from typing import Any
 from aiohttp import WSCloseCode, WSMsgType, web
 
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID, HELLO, ACK = 0, 1, 2, 6, 7, 9, 10, 11
-PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15
+CONTENT = 1 << 15
+PRIVILEGED = 1 << 1 | 1 << 8 | CONTENT
 HEARTBEAT_MS = 41_250
 
 
@@ -24,6 +25,9 @@ class Gateway:
         self._session = ""
         self._events: list[dict[str, Any]] = []
         self.identified = 0
+        self.allows_content = False
+        """The bot's owner turned “Message Content Intent” on."""
+        self.shows_content = False
         self.resumed = 0
         self.connected = asyncio.Event()
         self.hello: list[tuple[str, dict[str, Any]]] = []
@@ -74,10 +78,11 @@ class Gateway:
     async def _identify(self, socket: web.WebSocketResponse, said: dict[str, Any]) -> None:
         if said["token"] != self._token:
             await socket.close(code=4004)
-        elif said["intents"] & PRIVILEGED:
+        elif said["intents"] & PRIVILEGED & ~(CONTENT if self.allows_content else 0):
             await socket.close(code=4014)
         else:
             self.identified += 1
+            self.shows_content = bool(said["intents"] & CONTENT)
             self._session, self._events, self._socket = secrets.token_hex(8), [], socket
             for event, data in self.hello:
                 if event == "READY":

@@ -70,13 +70,14 @@ async def bot(
     commands: Sequence[Offered] = COMMANDS,
     pseudonyms: Pseudonyms = PSEUDONYMS,
     seconds: float = 8.0,
+    listening: bool = False,
 ) -> AsyncIterator[None]:
     """The bot is online in here; it has left, in time, after it."""
     stop = asyncio.Event()
     door = asyncio.create_task(
         serve(
             desk, pseudonyms, token=server.token, api_url=server.api_url, gateway_url=server.gateway_url,
-            commands=commands, stop=stop,
+            commands=commands, listening=listening, stop=stop,
         )
     )  # fmt: skip
     try:

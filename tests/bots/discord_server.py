@@ -80,7 +80,7 @@ class DiscordServer:
         return await self._write(user, dm_channel(user), text)
 
     async def say(self, user: int, text: str, *, bot: bool = False, reply_to: int | None = None, **more: Any) -> Sent:
-        """Somebody writes in the channel; as at Discord, the words reach the bot only when it is mentioned."""
+        """Somebody writes in the channel; the words reach the bot only if it is mentioned, or may read all."""
         return await self._write(user, CHANNEL, text, bot=bot, reply_to=reply_to, **more)
 
     async def mention(self, user: int, text: str) -> Sent:
@@ -207,7 +207,7 @@ class DiscordServer:
         self.messages[message.id] = message
         message.body = {
             **shapes.payload(message),
-            "content": text if called else "",
+            "content": text if called or self.gateway.shows_content else "",
             "mentions": mentions,
             "type": 19 if answered else 0,
             **(

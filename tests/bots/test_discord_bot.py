@@ -94,8 +94,8 @@ async def test_a_reply_to_the_bot_in_readable_words_calls_it() -> None:
     assert [heard.text for heard in desk.heard] == ["hello", "and more", "the last one"]
 
 
-async def test_messages_that_do_not_call_the_bot_are_not_heard() -> None:
-    desk = Desk()
+async def test_messages_that_do_not_call_the_bot_are_not_taken_for_calls() -> None:
+    desk = Desk(lambda message: Reply("Hello.") if message.addressed else None)
     async with running(desk) as server:
         await server.say(ANA, "I talk to everybody")
         await server.say(ANA, "@everyone hello", mention_everyone=True, content="@everyone hello")
@@ -104,7 +104,8 @@ async def test_messages_that_do_not_call_the_bot_are_not_heard() -> None:
         await server.say(BEN, f"<@{BOT}> joined", type=7)
         await server.dm(ANA, "only this")
         await server.sent(1)
-    assert [heard.text for heard in desk.heard] == ["only this"]
+    assert [heard.text for heard in desk.heard if heard.addressed] == ["only this"]
+    assert "I talk to everybody" not in [heard.text for heard in desk.heard]
 
 
 async def test_a_changed_message_is_answered_again_but_a_link_preview_is_not() -> None:

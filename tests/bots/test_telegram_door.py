@@ -225,8 +225,10 @@ async def test_an_edited_message_is_answered_once_for_each_new_wording() -> None
         in_group = await server.group(GROUP, ME, "nothing")
         await server.until(lambda: len(desk.asked) == 3)
         await server.edit(in_group, "nothing at all")
+        await server.until(lambda: len(desk.asked) == 4)
         await quietly(server, desk)
-        assert [message.text for message in desk.asked] == ["hm", "I cannot sleep", "nothing"]
+        asked_for = [(message.text, message.addressed) for message in desk.asked]
+        assert asked_for == [("hm", True), ("I cannot sleep", True), ("nothing", False), ("nothing at all", False)]
         await server.edit(in_group, "@peerbridge_test_bot help")
         await server.sent(3)
         assert desk.asked[-1].text == "help"

@@ -95,9 +95,9 @@ async def telegram_door(server: TelegramServer, desk: Desk) -> AsyncIterator[Non
 
 
 @asynccontextmanager
-async def discord_door(server: DiscordServer, desk: Desk) -> AsyncIterator[None]:
+async def discord_door(server: DiscordServer, desk: Desk, *, listening: bool = False) -> AsyncIterator[None]:
     """The bot is on Discord in here."""
-    async with bot(server, desk, commands=wording.COMMANDS, pseudonyms=PSEUDONYMS):
+    async with bot(server, desk, commands=wording.COMMANDS, pseudonyms=PSEUDONYMS, listening=listening):
         yield
 
 
