@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Annotated
 
@@ -189,10 +190,15 @@ def worklist_(
     everything: Annotated[bool, typer.Option("--all", help="Show all of it, not only the first ones.")] = False,  # noqa: FBT002  the same
 ) -> None:
     """Show what is to be checked this week, the most urgent first."""
-    from commands.catalog_verify import show_worklist  # noqa: PLC0415  the same
+    from commands.catalog_verify import flagged, show_worklist  # noqa: PLC0415  the same
 
     finish(
-        lambda settings: show_worklist(file or settings.catalog, region or settings.region, {}, everything=everything)
+        lambda settings: show_worklist(
+            file or settings.catalog,
+            region or settings.region,
+            asyncio.run(flagged(settings)),
+            everything=everything,
+        )
     )
 
 

@@ -14,7 +14,11 @@ from catalog.stamping import stamped
 from catalog.worklist import Task, worklist
 from commands.catalog_adding import problems_of_text, read_text, refuse_the_base
 from commands.catalog_writing import write
+from commands.data_work import opened
 from commands.finishing import stop
+from commands.settings import SettingsError
+from handlers.did_not_work import flags
+from handlers.keep import Keep
 from matching.fitting import serves_region
 
 if TYPE_CHECKING:
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from catalog.model import Catalog, Contact
+    from commands.settings import Settings
 
 SHOWN = 20
 CALLED = "called it"
@@ -32,6 +37,18 @@ _WHY = {
     "due": "due for a check",
     "unchecked": "not shown yet: nobody has looked at it",
 }
+
+
+async def flagged(settings: Settings) -> dict[str, date]:
+    """What members of any community could not reach, and when; nothing where there is no database, or it is closed."""
+    if settings.database_url is None and not settings.database_file.exists():
+        return {}
+    try:
+        async with opened(settings) as storage:
+            return await flags(Keep(storage))
+    except SettingsError as problem:
+        typer.echo(f"What members told us could not be read, so it is not in the list: {problem}", err=True)
+        return {}
 
 
 def show_worklist(

@@ -11,6 +11,7 @@ from catalog.hours import is_open
 from handlers import wording
 from handlers.buttons import Press, Verb
 from handlers.consider import NEVER_OFFERED
+from handlers.did_not_work import LETTER
 from handlers.messages import Button, Item
 
 if TYPE_CHECKING:
@@ -129,6 +130,8 @@ def _buttons(match: Match, asked: str | None, constraints: Constraints, tools: T
     if not helps_now and asked not in NEVER_OFFERED:
         buttons.insert(0, tools.button(wording.B_INTEREST, Press(Verb.INTEREST, service.id)))
         buttons.append(tools.button(wording.B_NOT_FOR_ME, Press(Verb.REFUSE, service.id)))
+    if service.contacts:
+        buttons.append(tools.button(wording.B_BROKEN, Press(Verb.REFUSE, f"{LETTER}.{service.id}")))
     return tuple(buttons)
 
 

@@ -29,6 +29,7 @@ _ABOUT = {
     Purpose.MET: (wording.COUNTED_MET, "thing"),
     Purpose.MISSED: (wording.COUNTED_MISSED, "thing"),
     Purpose.PROBLEM: (wording.COUNTED_PROBLEM, None),
+    Purpose.BROKEN: (wording.COUNTED_BROKEN, "service"),
     Purpose.ASKED: (wording.COUNTED_ASKED, None),
     Purpose.OUTCOME: (wording.COUNTED_NOTHING_FITTED, None),
     Purpose.OUTCOME_IN: (wording.COUNTED_NOTHING_FITTED, None),

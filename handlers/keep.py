@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from handlers.messages import Memory, Note
     from storage.publications import Row
+    from storage.reports import Reported
     from storage.store import Edits, Forgotten, Holdings, Storage, Suggestions, Waiting
 
 log = logging.getLogger(__name__)
@@ -133,6 +134,10 @@ class Keep:
         """Count the member once for each note this week, and wait until it is kept. False: it could not be."""
         pairs: Sequence[tuple[str, str]] = [(str(note.purpose), note.what) for note in notes]
         return not pairs or await self._saved(lambda s: s.count(community, member, pairs))
+
+    async def reported(self, community: str, purpose: str, member: str) -> Reported | None:
+        """What members are counted for this week, for one purpose; None while storage is down."""
+        return await self._try(self._ask(lambda s: s.reported(community, str(purpose), member)))
 
     def note(self, community: str, member: str, notes: Iterable[Note]) -> None:
         """Count likewise within a second or so, for what the member is told nothing about; nobody waits."""

@@ -169,6 +169,7 @@ class Purpose(StrEnum):
     REFUSED_KIND = "refused-kind"
     REASON = "reason"
     PROBLEM = "problem"
+    BROKEN = "did-not-work"
     DANGER = "danger"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from handlers import counting, wording
+from handlers import counting, did_not_work, wording
 from handlers.buttons import Press, Verb
 from handlers.tools import private
 
@@ -34,6 +34,8 @@ async def answer(message: Incoming, tools: Tools) -> Reply | None:
         return None
     letter, _, service_id = press.subject.rpartition(".")
     service = tools.directory.catalog.service(service_id) if tools.directory else None
+    if service is not None and letter == did_not_work.LETTER:
+        return await did_not_work.answer(service, press, message, tools)
     if service is None or (letter and letter not in BY_LETTER):
         return private(tools.say(wording.GONE), press, tools)
     if not letter:

@@ -203,6 +203,13 @@ B_STEPS_FINE = _("None of these: show the steps")
 B_STEPS_STOP = _("One of these fits me")
 
 # Not for me
+B_BROKEN = _("This did not work")
+BROKEN = _(
+    "Thank you. I noted it without your name. When somebody else says the same this week, whoever keeps the list "
+    "is told to check it. If you need somebody now, tap below."
+)
+BROKEN_ENOUGH = _("Thank you. You have told me about enough places this week. If you need somebody now, tap below.")
+BROKEN_NOT_SAVED = _("Thank you. I could not note it just now. If you need somebody now, tap below.")
 REFUSE_ASK = _("What does not fit? Tap one. I count only your tap, without your name.")
 REFUSE_COST = _("It costs too much")
 REFUSE_PLACE = _("It is not where I live")
@@ -293,6 +300,7 @@ MY_DATA_ASKED = _("I asked moderators about you. I forget that within an hour.")
 COUNTED_REQUEST = _("a request about: {need}")
 COUNTED_UNMET = _("a request I had nothing for: {need}")
 COUNTED_INTEREST = _("interest in: {service}")
+COUNTED_BROKEN = _("that it did not work: {service}")
 COUNTED_PROBLEM = _("a problem you told us about")
 COUNTED_SHOWN = _("that you were shown: {service}")
 COUNTED_REFUSED = _("that this is not for you: {service}")

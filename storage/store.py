@@ -5,7 +5,19 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from storage import backups, communities, counts, forgets, marks, memories, opening, outbox, publications, suggestions
+from storage import (
+    backups,
+    communities,
+    counts,
+    forgets,
+    marks,
+    memories,
+    opening,
+    outbox,
+    publications,
+    reports,
+    suggestions,
+)
 from storage.backups import Restored
 from storage.batches import Batches, Contribution
 from storage.database import QUICK_BYTES, SLOW_S, Database, scrub_later
@@ -181,6 +193,16 @@ class Storage:
     def has_warned(self) -> bool:
         """The log says already that something cannot be written just now."""
         return self._batches.has_warned
+
+    async def reported(self, community: str, purpose: str, member: str) -> reports.Reported:
+        """What members are counted for this week, for one purpose, and which of it is this member's."""
+
+        async def work(connection: AsyncConnection) -> reports.Reported:
+            return await reports.read(
+                connection, self._keyring, community=community, purpose=purpose, member=member, now=self._clock()
+            )
+
+        return await self._database.read(work)
 
     async def close_weeks(self) -> int:
         """Fold every week that has ended into tallies, once, and destroy its digests and keys; how many weeks.

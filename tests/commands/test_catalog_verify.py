@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,10 @@ from catalog.loader import load_catalog, load_needs
 from catalog.worklist import worklist
 from commands import checking
 from commands.catalog_verify import show_worklist
+from commands.keys import root_key
+from commands.settings import read_settings
+from handlers.did_not_work import FLAGS
+from storage.store import Storage, sqlite_address
 from tests.commands.catalog_kit import SHORT, Folder
 
 if TYPE_CHECKING:
@@ -85,6 +91,34 @@ def test_a_long_work_list_is_cut_and_shown_whole_when_asked(folder: Folder, caps
 def test_the_command_prints_the_work_list(folder: Folder) -> None:
     folder.save(OLD)
     assert "tuesday-group" in folder.types("worklist")
+
+
+def test_what_members_could_not_reach_is_read_from_the_database(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = "a secret of the tests that is long enough for everybody"
+    monkeypatch.setenv("PEERBRIDGE_SECRET_KEY", key)
+    monkeypatch.setenv("PEERBRIDGE_DATABASE_URL", "")
+    folder.save(SHORT)
+    assert "fresh" in folder.types("worklist"), "without a database"
+    database = folder.path.with_name("data") / "peerbridge.sqlite"
+    assert not database.exists(), "and none was made"
+
+    async def members() -> None:
+        settings = read_settings()
+        storage = await Storage.open(
+            sqlite_address(database), key=root_key(settings, make=False), clock=lambda: datetime.now(UTC)
+        )
+        told = {"community": "c0ffee00c0ffee00", "flags": {"tuesday-group": "2096-11-24"}}
+        await storage.remember("c0ffee00c0ffee00", FLAGS, json.dumps(told), 60)
+        await storage.close()
+
+    asyncio.run(members())
+    assert "members say that it does not work" in folder.types("worklist")
+    monkeypatch.setenv("PEERBRIDGE_SECRET_KEY", key[::-1])
+    said = folder.types("worklist")
+    assert "could not be read" in said
+    assert "members say" not in said
 
 
 def test_a_check_is_written_with_todays_date(folder: Folder) -> None:
