@@ -20,6 +20,7 @@ from handlers import (
     moderators,
     my_data,
     oncall,
+    pause,
     privacy,
     refusal,
     report,
@@ -71,6 +72,7 @@ HANDLERS: tuple[Handler, ...] = (
     insight.answer,
     decide.answer,
     editing.answer,
+    pause.answer,  # what stands below it can be paused
     suggest.answer,
     interest.answer,
     refusal.answer,

@@ -51,6 +51,8 @@ class Staff:
     is_on: bool = False
     digest: bool = False
     """The staff chat gets a letter on Mondays, see `handlers.digests`."""
+    paused: bool = False
+    """Managers have paused everything but danger answers, see `handlers.pause`."""
     people: tuple[Person, ...] = ()
 
     @property
@@ -111,6 +113,7 @@ class Roster:
             "has_notice": staff.has_notice,
             "is_on": staff.is_on,
             "digest": staff.digest,
+            "paused": staff.paused,
         }
         saved = await self._keep.remember(community, Memory(STAFF, json.dumps(record), STAFF_MINUTES))
         if saved:
