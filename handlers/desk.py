@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from handlers import (
+    choosing,
     country,
     danger,
     decide,
@@ -68,6 +69,7 @@ HANDLERS: tuple[Handler, ...] = (
     wipe.answer,
     moderators.answer,
     setup.answer,
+    choosing.answer,
     oncall.answer,
     insight.answer,
     decide.answer,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from handlers import danger, wording
-from handlers.buttons import Press, Verb
+from handlers.buttons import Press, Verb, mark
 from handlers.consider import consider
 from handlers.messages import Reply
 from handlers.setup import know_home, refuse
@@ -31,12 +31,19 @@ async def answer(message: Incoming, tools: Tools) -> Reply | None:
         return await _turn(message, tools, paused=message.command == "pause")
     if message.command in STILL or (tools.press and tools.press.verb in _STILL_PRESSED):
         return None
-    if not tools.roster.of(await tools.community(message)).paused:
+    staff = tools.roster.of(await tools.community(message))
+    is_silent = not staff.paused and _here(message) in staff.silent
+    if not (staff.paused or is_silent):
         return None
     if found := await _in_danger(message, tools):
         return found
     crisis = (tools.command(wording.B_CRISIS, "crisis"),) if message.private else ()
-    return Reply(tools.say(wording.PAUSED, command="/crisis"), buttons=crisis)
+    return Reply(tools.say(wording.SILENT_HERE if is_silent else wording.PAUSED, command="/crisis"), buttons=crisis)
+
+
+def _here(message: Incoming) -> str | None:
+    """The mark of the channel that it was said in."""
+    return mark(message.origin.chat) if message.origin and message.origin.chat else None
 
 
 async def _in_danger(message: Incoming, tools: Tools) -> Reply | None:

@@ -53,6 +53,8 @@ class Staff:
     """The staff chat gets a letter on Mondays, see `handlers.digests`."""
     paused: bool = False
     """Managers have paused everything but danger answers, see `handlers.pause`."""
+    silent: tuple[str, ...] = ()
+    """Marks of channels in which it answers danger alone, see `handlers.choosing`."""
     people: tuple[Person, ...] = ()
 
     @property
@@ -99,6 +101,7 @@ class Roster:
             people = await self._keep.of_kind(_kind(community))
             if people is None:
                 return
+            record["silent"] = tuple(record.get("silent", ()))
             named = sorted((Person(**json.loads(body)) for body in people), key=lambda person: person.since)
             found[community] = Staff(**record, people=tuple(named))
         self._staff = found
@@ -114,6 +117,7 @@ class Roster:
             "is_on": staff.is_on,
             "digest": staff.digest,
             "paused": staff.paused,
+            "silent": staff.silent,
         }
         saved = await self._keep.remember(community, Memory(STAFF, json.dumps(record), STAFF_MINUTES))
         if saved:

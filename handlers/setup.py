@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from handlers import wording
 from handlers.buttons import Press, Verb
 from handlers.messages import PRIVATE, Button, Reply
-from handlers.setup_page import REFUSED, STEP, THERE, Here, compose, notice, who
+from handlers.setup_page import MORE, REFUSED, STEP, THERE, Here, compose, notice, who
 from handlers.staff import look, look_at_own
 from handlers.talk import At, Step, Talk
 from handlers.tools import private
@@ -74,9 +74,11 @@ async def _page(at: At) -> Reply:
     def make(label: str, answer_: str, state: str) -> Button:
         return SETUP.button(label, STEP, answer_, state, at.tools)
 
+    more = Button(say(wording.B_SETUP_MORE), payload=at.tools.payload(Press(Verb.TALK, f"{MORE}...{community}")))
     if settings.age_setting == "13-17":
-        return Reply(say(wording.SETUP_YOUNG), private=True)
-    return compose(Here(community, staff, settings, readers, at.message, at.tools, make))
+        return Reply(say(wording.SETUP_YOUNG), buttons=(more,), private=True)
+    page = compose(Here(community, staff, settings, readers, at.message, at.tools, make))
+    return replace(page, buttons=(*page.buttons, more))
 
 
 # What the buttons do

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from storage.store import CommunitySettings
 
 STEP, THERE = "page", "s.there"
+MORE = "e"
+"""The talk in which managers choose everything else, see `handlers.choosing`."""
 """The step under which the page's buttons stand; the subject of a doorway into the staff's own group."""
 REFUSED = {
     "public": wording.SETUP_PUBLIC,

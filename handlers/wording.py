@@ -58,6 +58,8 @@ COMMANDS: tuple[Command, ...] = (
         for_staff=True,
         hint=_("A part of its name."),
     ),
+    Command("pause", _("For managers: pause me here; danger is still answered"), for_staff=True),
+    Command("resume", _("For managers: end the pause"), for_staff=True),
     Command("insight", _("For managers: what members wanted, in numbers that name nobody"), for_staff=True),
     Command("oncall", _("For moderators: be on call when a life is in danger"), for_staff=True),
 )
@@ -717,3 +719,38 @@ B_NUMBER_AGAIN = _("Write it again")
 FORM_TAP = _("That took me too long. Please tap once more.")
 FORM_LOST = _("I do not have what you wrote any more. Please begin again.")
 MY_DATA_FORM = _("You began to change the list. I forget that within an hour.")
+
+# Managers pause the bot
+PAUSED = _("The people who run this community have paused me. In danger I still answer: {command}")
+PAUSE_ON = _(
+    "I am paused here. I still answer danger, and members can still see and delete what I hold. To end it: {command}"
+)
+PAUSE_OFF = _("The pause is over. I answer here again.")
+
+# Managers choose what fits their community
+B_SETUP_MORE = _("Ages, languages, and more")
+AGES_YOUNG = _("Ages: 13 to 17. I hand nothing over to moderators, and remember danger on no disk.")
+AGES_MIXED = _("Ages: all.")
+AGES_ADULT = _("Ages: 18 and older.")
+AGES_UNKNOWN = _("Ages: not chosen yet.")
+CHOSEN_LANGUAGES = _("Languages here: {languages}.")
+NO_LANGUAGES = _("Languages here: not chosen yet.")
+CHOSEN_ZONE = _("Time zone: {zone}.")
+REPLY_PRIVATE = _("Answers: only the member sees them.")
+REPLY_PUBLIC = _("Answers: shown in the group, but for sensitive needs.")
+CHANNEL_ON = _("In this channel I answer.")
+CHANNEL_OFF = _("In this channel I answer danger alone.")
+CHOSEN_SAVED = _("Saved.")
+B_AGES_YOUNG = _("Ages 13 to 17")
+B_AGES_MIXED = _("All ages")
+B_AGES_ADULT = _("18 and older")
+B_LANGUAGE_IN = _("Add {language}")
+B_LANGUAGE_OUT = _("Take {language} out")
+B_ZONE = _("Choose the time zone")
+B_REPLY_PUBLIC = _("Show answers in the group")
+B_REPLY_PRIVATE = _("Show answers only to the member")
+B_CHANNEL_ON = _("Answer in this channel")
+B_CHANNEL_OFF = _("Be quiet in this channel")
+ZONE_NEEDS_COUNTRY = _("Choose the country first.")
+ZONE_ASK = _("Which clock do most of your members live by?")
+SILENT_HERE = _("I am off in this channel. Write to me in private. In danger I still answer: {command}")
