@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from catalog.nodes import Node, read
-from catalog.problems import Problem, quoted
-from catalog.slips import entry_at, odd_characters
+from catalog.problems import Problem, at_most, quoted
+from catalog.slips import named_entries, odd_characters
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 MAX_BYTES = 10_000_000
@@ -57,13 +59,20 @@ def open_page(path: Path, *, empty: str | None = _EMPTY) -> Page:
     if isinstance(text, Problem):
         return Page(None, digest, (text,))
     if odd := odd_characters(text):
-        return Page(None, digest, tuple(Problem(line, None, said) for line, said in odd))
+        return Page(None, digest, at_most([Problem(line, None, said) for line, said in odd]))
     root, problems = read(text)
     if root is None:
-        problems = [replace(one, entry=entry_at(text, one.line or 0)) for one in problems]
+        problems = _with_entries(at_most(problems), text)
     if empty and not problems and (root is None or root.value is None):
         problems = [Problem(1, None, empty)]
     return Page(root, digest, tuple(problems))
+
+
+def _with_entries(problems: Iterable[Problem], text: str) -> list[Problem]:
+    entries = named_entries(text)
+    starts = [line for line, _ in entries]
+    places = ((one, bisect_right(starts, one.line or 0)) for one in problems)
+    return [replace(one, entry=entries[at - 1][1] if at else None) for one, at in places]
 
 
 def _text(content: bytes) -> str | Problem:

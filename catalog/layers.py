@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from catalog.checks import Known
 from catalog.files import open_page
 from catalog.nodes import Node
 from catalog.parts import Parts, in_order, read_parts
-from catalog.problems import Problem, quoted, unknown
+from catalog.problems import MOST, Problem, quoted, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -116,17 +117,20 @@ def overriding(root: Node, under: Under, found: list[Problem]) -> tuple[Node, se
     nodes = under.nodes
     hidden = root.texts("hide")
     whole = len(under.layers) == len(under.files)  # else an unknown id may stand in the file that cannot be read
-    found += _check_hidden(root, hidden, list(nodes), whole=whole)
+    gone = {one for one, _ in hidden}
+    found += islice(_check_hidden(root, hidden, list(nodes), whole=whole), MOST + 1)
     overridden, changed = set[str](), []
     override = root.at("override")
     if override.value is not None and not override.fields:
         said = "override needs the id of a service with what changes below it, such as “box-breathing:”, not a list"
         found.append(Problem(override.place, None, said))
     for name, node in override.fields.items():
+        if len(found) > MOST:
+            break
         if name not in nodes:
             if whole:
                 found.append(Problem(node.place, None, _not_below(name, list(nodes))))
-        elif name in {one for one, _ in hidden}:
+        elif name in gone:
             found.append(
                 Problem(node.place, None, f"{quoted(name)} is under hide and under override; keep one of them")
             )
@@ -139,7 +143,7 @@ def overriding(root: Node, under: Under, found: list[Problem]) -> tuple[Node, se
     place = root.at("services").place if "services" in root.fields else root.line
     return (
         replace(root, value=root.fields | {"services": Node(place, services)}),
-        {one for one, _ in hidden},
+        gone,
         overridden,
     )
 

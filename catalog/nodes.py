@@ -10,13 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from catalog.problems import Problem, quoted
+from catalog.problems import MOST, Problem, quoted
 from catalog.slips import explain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_DEPTH = 12
+MAX_NODES = 1_500_000
+"""Names, texts and lists in one file: ten thousand services have about half as many."""
+MAX_MEMBERS, _INSIDE_ENTRIES = 2_000, 3
+"""How long a list may be, from this depth on."""
+MAX_LETTERS = 20_000
+"""Of one text."""
 _BLANK = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -85,6 +91,7 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.problems: list[Problem] = []
         self._marked: dict[str | None, str | None] = {}
+        self._count = 0
         self._events: Iterator[Any] = iter(yaml.parse(text, Loader=yaml.CSafeLoader))
 
     def document(self) -> Node | None:
@@ -101,17 +108,25 @@ class _Reader:
         line = _line(event)
         if depth > MAX_DEPTH:
             raise _UnreadableError(line, "there are too many lists inside lists here; check the dashes and brackets")
+        self._count += 1
+        if self._count > MAX_NODES:
+            raise _UnreadableError(line, "the file holds too much to be a catalog; take out from here what is none")
+        if len(self.problems) > MOST:
+            raise _UnreadableError(line, "there is much more like this; put right what stands above, then check again")
         self._refuse_references(event, line)
         if isinstance(event, yaml.SequenceStartEvent):
-            return Node(line, self._list(depth), name_line)
+            return Node(line, self._list(line, depth), name_line)
         if isinstance(event, yaml.MappingStartEvent):
             return Node(line, self._group(depth), name_line)
-        return Node(line, self._text(event), name_line)
+        return Node(line, self._text(event, line), name_line)
 
-    def _text(self, event: Any) -> str | None:
+    def _text(self, event: Any, line: int) -> str | None:
         if isinstance(event, yaml.AliasEvent):
             return self._marked.get(event.anchor)  # already refused; this only spares the reader false alarms
         value = event.value.strip()
+        if len(value) > MAX_LETTERS:
+            said = f"the text that begins here has {len(value):,} letters; use at most {MAX_LETTERS:,}"
+            raise _UnreadableError(line, f"{said}, and look whether a quotation mark is missing")
         blank = not value or (event.implicit[0] and value in _BLANK)
         self._marked[event.anchor] = None if blank else value
         return self._marked[event.anchor]
@@ -127,9 +142,11 @@ class _Reader:
             return
         self.problems.append(Problem(line, None, said))
 
-    def _list(self, depth: int) -> list[Node]:
-        items = []
+    def _list(self, line: int, depth: int) -> list[Node]:
+        items: list[Node] = []
         while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            if len(items) == MAX_MEMBERS and depth >= _INSIDE_ENTRIES:
+                raise _UnreadableError(line, f"the list that begins here has more than {MAX_MEMBERS:,} members")
             items.append(self._node(event, depth + 1, None))
         return items
 

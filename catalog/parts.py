@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import Field, ValidationError
@@ -11,7 +12,7 @@ from pydantic import Field, ValidationError
 from catalog.checks import Known, check_between, label
 from catalog.model import CommunityLine, Language, Record, Reference, Service
 from catalog.nodes import Node
-from catalog.problems import Problem, closest, quoted, unknown
+from catalog.problems import MOST, Problem, at_most, closest, quoted, unknown
 from catalog.sentences import problems_of
 from catalog.shape import plain
 
@@ -48,7 +49,7 @@ def read_parts(root: Node, needs: Collection[str], found: list[Problem], known: 
         found: problems so far.
         known: what the files that this one stands on bring; None when it stands on none.
     """
-    found += _check_names(root, short=known is not None)
+    found += islice(_check_names(root, short=known is not None), MOST + 1)
     if said := _keyed(root.at("services")):
         found.append(said)
         root = Node(root.line, {name: node for name, node in root.fields.items() if name == "meta"})
@@ -56,7 +57,7 @@ def read_parts(root: Node, needs: Collection[str], found: list[Problem], known: 
     lines = records(root.at("crisis_lines").items, CommunityLine, "crisis line", found)
     references = _references(root.at("references"), found)
     phrases = _record(Node(root.line, {"phrases": root.at("phrases")}), _Phrases, "the file", found)
-    found += check_between(root, needs, known)
+    found += islice(check_between(root, needs, known), MOST + 1)
     return Parts(services, references, lines, phrases.phrases if phrases else {})
 
 
@@ -71,7 +72,7 @@ def _check_names(root: Node, *, short: bool) -> Iterator[Problem]:
             yield Problem(node.place, None, f"{quoted(name)} needs a line “extends: base” at the beginning of the file")
     if short:
         return
-    meant = {closest(name, PARTS) for name in root.fields}
+    meant = {closest(name, PARTS) for name in islice(root.fields, MOST)}
     services = root.at("services")
     if not services.items and ("services" in root.fields or "services" not in meant):
         yield Problem(services.place, None, "there are no services; below “services:”, begin each with “- id: …”")
@@ -88,8 +89,12 @@ def _keyed(services: Node) -> Problem | None:
 
 def records(nodes: Iterable[Node], model: type[Checked], kind: str, found: list[Problem]) -> tuple[Checked, ...]:
     """The good ones; the problems of the others join `found`."""
-    named = ((node, label(node) if label(node) != "this entry" else f"this {kind}") for node in nodes)
-    made = [_record(node, model, name, found) for node, name in named]
+    made = []
+    for node in nodes:
+        name = label(node) if label(node) != "this entry" else f"this {kind}"
+        made.append(_record(node, model, name, found))
+        if len(found) > MOST:
+            break
     return tuple(record for record in made if record is not None)
 
 
@@ -97,18 +102,21 @@ def _record(node: Node, model: type[Checked], name: str, found: list[Problem]) -
     try:
         return model.model_validate(plain(node, model))
     except ValidationError as error:
-        found += problems_of(error, node, model, name)
+        found += problems_of(error, node, model, name)[: MOST + 1]
         return None
 
 
 def _references(node: Node, found: list[Problem]) -> dict[str, Reference]:
     if node.value is not None and not isinstance(node.value, dict):
         found.append(Problem(node.line, None, "references needs a key for each, such as “nice-2022:”, not a list"))
-    read = {
-        key: _record(Node(inner.line, inner.value or {}, inner.name_line), Reference, f"reference {quoted(key)}", found)
-        for key, inner in node.fields.items()
-    }
-    return {key: reference for key, reference in read.items() if reference is not None}
+    read: dict[str, Reference] = {}
+    for key, inner in node.fields.items():
+        if len(found) > MOST:
+            break
+        filled = Node(inner.line, inner.value or {}, inner.name_line)
+        if reference := _record(filled, Reference, f"reference {quoted(key)}", found):
+            read[key] = reference
+    return read
 
 
 def in_order(found: Iterable[Problem], root: Node) -> tuple[Problem, ...]:
@@ -119,7 +127,7 @@ def in_order(found: Iterable[Problem], root: Node) -> tuple[Problem, ...]:
         Problem(one.line, entries[at - 1][1] if (at := bisect_right(starts, one.line or 0)) else None, one.sentence)
         for one in found
     }
-    return tuple(sorted(placed, key=lambda one: (one.line or 0, one.sentence)))
+    return at_most(sorted(placed, key=lambda one: (one.line or 0, one.sentence)))
 
 
 def _entries(root: Node) -> list[tuple[int, str | None]]:

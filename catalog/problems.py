@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SHOWN_CHARACTERS = 60
+MOST = 1_000
+"""Problems that are looked for in one file: nobody reads more, and to word millions would take hours."""
 LISTED_CHOICES = 12
 _LONG_ENOUGH = 3
 """Letters from which on a word may be found inside another."""
@@ -53,6 +55,14 @@ class Problem:
 
     def __str__(self) -> str:
         return self.sentence if self.line is None else f"line {self.line}: {self.sentence}"
+
+
+def at_most(found: Sequence[Problem]) -> tuple[Problem, ...]:
+    """The first problems, and where there are more, one that says so."""
+    if len(found) <= MOST:
+        return tuple(found)
+    said = "from here on there are more problems; put right what stands above, then check again"
+    return (*found[:MOST], Problem(found[MOST].line, None, said))
 
 
 def quoted(text: str) -> str:

@@ -23,7 +23,7 @@ from catalog.model import (
     Record,
     Verified,
 )
-from catalog.problems import SAID, Problem, closest, in_brackets, quoted, several, unknown
+from catalog.problems import MOST, SAID, Problem, closest, in_brackets, quoted, several, unknown
 from catalog.shape import Place, bare, choices, kind_at, names, node_at
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ _REGION = "write two capital letters such as GB, a part such as GB-SCT, or â€œ*â
 
 def problems_of(error: ValidationError, node: Node, model: type[Record], label: str) -> list[Problem]:
     """Every fault that pydantic found in one record, each with its line; `label` names the record."""
-    errors = error.errors(include_input=False, include_url=False)
+    errors = error.errors(include_input=False, include_url=False)[:MOST]
     strangers = [found["loc"] for found in errors if found["type"] == "extra_forbidden"]
     meant = {(*place[:-1], closest(str(place[-1]), names(kind_at(model, place[:-1])))) for place in strangers}
     return [

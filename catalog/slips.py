@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from catalog.problems import MOST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _QUOTE_OPEN = "a quotation mark is opened here and never closed; put the same mark at the end of the text"
 _COLON = (
@@ -21,6 +27,7 @@ _AFTER_QUOTE = (
 )
 _FURTHER_IN = "this line stands further in than the one above; line up the names of one entry"
 _TABBED = "there is a tab at the start of this line; use spaces"
+_INVISIBLE = "there is an invisible control character on this line; type the line anew"
 _ODD_SPACE = "the spaces at the start of this line are not plain ones; delete them and type them anew"
 _SLIPS: tuple[tuple[str, str, bool], ...] = (
     # part of what the YAML library says, what we say, whether the place where the part began is the telling one
@@ -90,25 +97,34 @@ def line_at(text: str, offset: int) -> int:
     return text.count("\n", 0, offset) + 1
 
 
+def lines_of(pattern: re.Pattern[str], text: str) -> Iterator[int]:
+    """The lines, from 1, where the pattern is found; each once."""
+    line, last, counted = 1, 0, 0
+    for found in pattern.finditer(text):
+        line += text.count("\n", counted, found.start())
+        counted = found.start()
+        if line > last:
+            yield line
+            last = line
+
+
 def odd_characters(text: str) -> list[tuple[int, str]]:
-    """The lines with invisible characters that no text should have."""
-    said = {line_at(text, found.start()): _ODD_SPACE for found in _INDENTED_ODDLY.finditer(text)}
-    for found in _ODD.finditer(text):
-        said[line_at(text, found.start())] = "there is an invisible control character on this line; type the line anew"
+    """The lines with invisible characters that no text should have; no more than one problem more than are told."""
+    said = dict.fromkeys(islice(lines_of(_INDENTED_ODDLY, text), MOST + 1), _ODD_SPACE)
+    said |= dict.fromkeys(islice(lines_of(_ODD, text), MOST + 1), _INVISIBLE)
     return sorted(said.items())
 
 
-def entry_at(text: str, line: int) -> str | None:
-    """What the entry around a line is called, as far as a file that cannot be read to its end tells."""
-    before = "\n".join(text.splitlines()[:line])
-    found = _ENTRY.findall(before)
-    return str(found[-1]).strip("\"'") if found else None
+def named_entries(text: str) -> list[tuple[int, str]]:
+    """Lines and names of the entries, as far as a file that cannot be read to its end tells."""
+    named = _ENTRY.finditer(text)
+    return [(line, next(named)[1].strip("\"'")) for line in lines_of(_ENTRY, text)]
 
 
 def explain(error: Any, text: str) -> list[tuple[int, str]]:
     """Lines and sentences for a `yaml.YAMLError`."""
     for pattern, sentence in _SURELY:
-        if lines := [line_at(text, found.start()) for found in pattern.finditer(text)]:
+        if lines := list(islice(lines_of(pattern, text), MOST + 1)):
             return [(line, sentence) for line in lines]
     if quote := _QUOTE_BEFORE_A_NAME.search(text):
         return [(line_at(text, quote.start()), _QUOTE_OPEN)]

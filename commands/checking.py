@@ -12,7 +12,7 @@ import typer
 
 from catalog.golden import FILE_NAME, load_golden
 from catalog.loader import load_catalog, load_needs
-from catalog.problems import Problem
+from catalog.problems import MOST, Problem
 from commands.catalog_hints import cut_off, hints
 from matching.advice import advice
 
@@ -81,7 +81,8 @@ def _check(path: Path, cache: Path | None, *, force: bool, everything: bool) -> 
 
 def _tell(name: str, problems: Sequence[Problem]) -> None:
     count = len(problems)
-    typer.echo(f"{name} needs {'one change' if count == 1 else f'{count} changes'}:")
+    many = "one change" if count == 1 else f"{count} changes" if count <= MOST else f"more than {MOST} changes"
+    typer.echo(f"{name} needs {many}:")
     for problem in problems:
         typer.echo(str(problem))
 

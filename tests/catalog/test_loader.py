@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from catalog.contacts import STALE_NUMBERS, is_stale
 from catalog.files import MAX_BYTES
 from catalog.loader import Loaded, NeedsBrokenError, load_catalog, load_needs
-from catalog.problems import Problem
+from catalog.problems import MOST, Problem
 from tests.catalog.mangling import CHANGES, DEPTH, mutated
 from tests.catalog.samples import EXAMPLE, GOOD, NEEDS, changed, load
 
@@ -200,6 +200,53 @@ def test_aliases_that_would_grow_without_end_are_refused_one_by_one(tmp_path: Pa
     problems = load(tmp_path, "services:\n" + "\n".join(bomb)).problems
     assert {problem.line for problem in problems} == set(range(2, 14))
     assert any("“*a10” points to another place" in problem.sentence for problem in problems)
+
+
+HOSTILE = {
+    "entries": ("services:\n" + "  - id: x\n" * 20_000, "has no area", 68),
+    "tabs": ("\tservices:\n" * 700_000, "a tab at the start", 1001),
+    "control characters": ("services:\n" + "\x07\n" * 700_000, "control character", 1002),
+    "aliases": ("services:\n" + "".join(f"  - &a{n} [*a{n}]\n" for n in range(20_000)), "“&a0” marks", 502),
+    "parts": ("".join(f"nam{n}: x\n" for n in range(20_000)), "not a part of a catalog", 1001),
+    "hidden": (f"extends: base\nhide: [{', '.join(map(str, range(20_000)))}]\n", "not the id of a service", 2),
+    "overridden": (
+        "extends: base\noverride:\n" + "".join(f"  b{n}: {{name: x}}\n" for n in range(20_000)),
+        "not the id of a service",
+        1003,
+    ),
+    "references": (
+        "services: []\nreferences:\n" + "".join(f"  b{n}: {{}}\n" for n in range(20_000)),
+        "no citation",
+        1002,
+    ),
+    "phrases": ("phrases: {en: {" + ", ".join(f"n{n}: x" for n in range(20_000)) + "}}", "not a need we know", 1),
+}
+"""Files that would keep a program busy for hours, or fill its memory."""
+
+
+@pytest.mark.parametrize(("content", "sentence", "last"), HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_thousand_problems_are_told_and_then_that_there_are_more(
+    content: str, sentence: str, last: int, tmp_path: Path
+) -> None:
+    problems = load(tmp_path, content, load_needs()).problems
+    assert len(problems) == MOST + 1
+    assert any(sentence in problem.sentence for problem in problems)
+    assert problems[-1].sentence.startswith(("from here on there are more problems", "there is much more like this"))
+    assert problems[-1].line == last
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (changed({13: f"    languages: [{', '.join(['en'] * 2001)}]"}), "line 13: the list that begins here has more"),
+        (changed({6: f'    summary: "{"word " * 4001}"'}), "line 6: the text that begins here has 20,004 letters"),
+        ("services:\n" + "  - id: x\n" * 600_000, "line 500001: the file holds too much to be a catalog"),
+    ],
+    ids=["list", "text", "file"],
+)
+def test_what_is_larger_than_any_catalog_is_not_read_to_its_end(content: str, sentence: str, tmp_path: Path) -> None:
+    (problem,) = load(tmp_path, content).problems
+    assert str(problem).startswith(sentence)
 
 
 def test_a_missing_file_and_a_folder_are_problems_too(tmp_path: Path) -> None:
