@@ -80,7 +80,7 @@ def test_nothing_is_ever_written_over(folder: Folder) -> None:
     source = folder.save(json.dumps([foreign()]), "theirs.json")
     folder.save("mine", "imported.yaml")
     folder.save("mine", "out.json")
-    assert "imported-2.yaml" in folder.types("import-hsds", str(source))
+    assert "imported-2.yaml" in folder.types("import-hsds", str(source), "--region", "GB")
     assert "is there already" in folder.types("export-hsds", str(folder.path.with_name("out.json")), code=2)
     for name in ("imported.yaml", "out.json"):
         assert folder.path.with_name(name).read_text(encoding="utf-8") == "mine"
