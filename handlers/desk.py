@@ -121,9 +121,7 @@ class Desk:
         self.post = Post()
         self.roster = Roster(self.keep)
         self.calls = Calls(self.roster, self.post, self.keep, self._buttons, clock)
-        self.digests = Digests(
-            self.roster, self.post, self.keep, self._buttons, self._needs, lambda: self.directory, clock
-        )
+        self.digests = Digests(self.roster, self.post, self.keep, self._buttons, self._needs, self.shelves, clock)
         self._asking: dict[str, asyncio.Task[Asked]] = {}
         self._region = region
         self._locale = locale

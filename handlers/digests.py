@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from handlers.messages import Reply
     from handlers.post import Post
     from handlers.roster import Roster
-    from handlers.tools import Directory
+    from handlers.shelves import Shelves
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ class Digests:
         keep: Keep,
         buttons: Buttons,
         needs: Mapping[str, Need],
-        directory: Callable[[], Directory | None],
+        shelves: Shelves,
         clock: Callable[[], datetime],
     ) -> None:
         self._roster = roster
@@ -62,7 +62,7 @@ class Digests:
         self._keep = keep
         self._buttons = buttons
         self._needs = needs
-        self._directory = directory
+        self._shelves = shelves
         self._clock = clock
         self._not_before: dict[str, datetime] = {}
 
@@ -96,10 +96,10 @@ class Digests:
 
     async def _letter(self, community: str, week: str) -> Reply | None:
         """None where nothing may be told of that very week, or it was not published yet."""
-        directory, needs = self._directory(), self._needs
-        if directory is None or await self._keep.recall(community, LETTER) == week:
+        if await self._keep.recall(community, LETTER) == week:
             return None
-        found = await load(community, self._keep, [*needs.values()], directory.catalog)
+        needs = self._needs
+        found = await load(community, self._keep, [*needs.values()], self._shelves)
         if found is None or week not in {table.period.name for table in found.tables}:
             return None
         settings = self._keep.settings(community)

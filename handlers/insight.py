@@ -92,9 +92,7 @@ def _page(show: Page) -> Callable[[At], Awaitable[Reply]]:
         community, tools = _community(at), at.tools
         if refusal := await _refuse(community, at.message, tools):
             return refusal
-        numbers = None
-        if tools.directory:
-            numbers = await load(community, tools.keep, [*tools.needs.values()], tools.directory.catalog)
+        numbers = await load(community, tools.keep, [*tools.needs.values()], tools.shelves)
         if numbers is None:
             return _placed(Reply(tools.say(wording.INSIGHT_UNREADABLE)), at.message)
         report = await asyncio.to_thread(numbers.report, tools.say)

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
     from catalog.model import Catalog, Need
     from handlers.keep import Keep
+    from handlers.shelves import Shelves
     from handlers.translator import Say
     from insight.holes import Hole
     from insight.report import Report
     from insight.tables import Table
-    from storage.publications import Row
 
 OURS = "ours"
 """The kind of memory in which a community says what it offers already, under the community's digest."""
@@ -38,6 +38,7 @@ class Numbers:
     tables: tuple[Table, ...]
     needs: Sequence[Need]
     catalog: Catalog
+    """The list as this community has it."""
     ours: frozenset[str]
     """Holes that managers asked not to be told again, see `mark_of`."""
 
@@ -48,19 +49,14 @@ class Numbers:
         return replace(found, holes=tuple(holes))
 
 
-async def load(community: str, keep: Keep, needs: Sequence[Need], catalog: Catalog) -> Numbers | None:
-    """Read what was published about a community; None while storage is down."""
-    rows = await keep.published(community)
-    if rows is None:
+async def load(community: str, keep: Keep, needs: Sequence[Need], shelves: Shelves) -> Numbers | None:
+    """Read what was published about a community; None while storage is down, or the list cannot be read."""
+    shared, own, rows = shelves.shared, await shelves.of(community), await keep.published(community)
+    if shared is None or own is None or rows is None:
         return None
-    tables = await asyncio.to_thread(_tables, community, rows, needs, catalog)
-    return Numbers(community, tables, needs, catalog, await ours(community, keep))
-
-
-def _tables(
-    community: str, rows: Sequence[tuple[str, Row]], needs: Sequence[Need], catalog: Catalog
-) -> tuple[Table, ...]:
-    return tuple(read(community, rows, vocabulary(needs, catalog)))
+    told = await asyncio.to_thread(vocabulary, needs, shared.catalog, shelves.added())
+    tables = await asyncio.to_thread(read, community, rows, told)
+    return Numbers(community, tuple(tables), needs, own.catalog, await ours(community, keep))
 
 
 def mark_of(hole: Hole) -> str:

@@ -14,7 +14,7 @@ from handlers.insight import INSIGHT
 from handlers.messages import Incoming, Reply
 from handlers.post import Readers
 from handlers.translator import LANGUAGES
-from storage.store import Storage
+from storage.store import Change, Storage
 from tests.bots.telegram_rules import check_picture
 from tests.conftest import KEY
 from tests.handlers.people import ANA, GROUP, labelled, pass_on
@@ -124,6 +124,18 @@ async def test_a_hole_comes_with_an_entry_that_the_check_can_read(desk: Desk, pl
     written = file.data.decode()
     assert (file.name, "  - id: our-unemployment" in written) == ("entries.yaml", True)
     assert "needs: [unemployment]" in written
+
+
+async def test_what_is_listed_is_counted_in_the_communitys_own_list(desk: Desk, platform: Platform) -> None:
+    assert desk.directory
+    listed = [each.id for each in desk.directory.catalog.services if "unemployment" in each.needs]
+    assert f"Your list has {len(listed)} for it." in (await page(desk, platform, wording.B_HOLES)).text
+    hide = Change(GROUP, "manager", "hide", listed[0])
+    assert await desk.shelves.change(hide, lambda edit: edit.model_copy(update={"hidden": True}))
+    assert f"Your list has {len(listed) - 1} for it." in (await page(desk, platform, wording.B_HOLES)).text
+    there = await in_staff_chat(desk, platform, MANAGER, command="insight")
+    holes = await in_staff_chat(desk, platform, MANAGER, pressed=labelled(there, wording.B_HOLES).payload)
+    assert f"Your list has {len(listed) - 1} for it." in holes.text
 
 
 async def test_what_they_offer_already_is_not_named_again_until_they_want_it(
