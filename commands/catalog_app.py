@@ -225,3 +225,26 @@ def verify_(
             else verify_calls(file or settings.catalog, region or settings.region, by)
         )
     )
+
+
+Community = Annotated[str | None, typer.Option(help="telegram:ID or discord:ID; needed where several have changes.")]
+
+
+@catalog_app.command("merge")
+def merge_(
+    file: Catalog = None,
+    community: Community = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before writing.")] = False,  # noqa: FBT002  the same
+) -> None:
+    """Write into your file what managers changed in chat."""
+    from commands.catalog_chat import merge  # noqa: PLC0415  the same
+
+    finish(lambda settings: asyncio.run(merge(settings, file or settings.catalog, community, yes=yes)))
+
+
+@catalog_app.command("audit")
+def audit_(community: Community = None) -> None:
+    """Show what managers changed in chat, and when; who it was is not kept."""
+    from commands.catalog_chat import audit  # noqa: PLC0415  the same
+
+    finish(lambda settings: asyncio.run(audit(settings, community)))

@@ -1,0 +1,139 @@
+"""What managers changed in chat is written into the file as members see it, and the trail tells it without names."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bots.identity import Pseudonyms
+from catalog.loader import load_catalog, load_needs
+from catalog.model import Verified
+from catalog.overlay import Edit, NewNumber, laid_over
+from commands.keys import existing_secret
+from commands.settings import read_settings
+from storage.store import Change, Storage, sqlite_address
+from tests.commands.catalog_kit import OWN, SHORT, Folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SECRET = "a secret of the tests that is long enough for everybody"
+TODAY = Verified(on=date(2026, 11, 25), by="a manager here", how="called")
+NEW = NewNumber(channel="call", was="0800555123", dial="0800555999", display="0800 555 999")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, vectors: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
+    monkeypatch.setenv("PEERBRIDGE_SECRET_KEY", SECRET)
+    return Folder(tmp_path, vectors, monkeypatch)
+
+
+def change(*edits: Edit, chat: int = -1001) -> None:
+    """A manager of a group changes something."""
+
+    async def work() -> None:
+        settings = read_settings()
+        key = existing_secret(settings)
+        community = Pseudonyms(key.people).community("telegram", chat)
+        url = sqlite_address(settings.database_file)
+        storage = await Storage.open(url, key=key.root, clock=lambda: datetime.now(UTC), deadline_s=10)
+        for edit in edits:
+            body = edit.model_dump_json(exclude_defaults=True)
+            what = Change(community, "manager", "number" if edit.numbers else "hide", edit.service)
+            await storage.edits.change(what, lambda _, body=body: body)  # type: ignore[misc]  # bound here and now
+        await storage.close()
+
+    asyncio.run(work())
+
+
+def everything(folder: Folder) -> dict[str, object]:
+    catalog = load_catalog(folder.path, load_needs()).catalog
+    assert catalog
+    return {service.id: service for service in catalog.services}
+
+
+def base_with_number() -> tuple[str, NewNumber]:
+    """A service of the base with exactly one number to call."""
+    from catalog.layers import BASE_PATH  # noqa: PLC0415  only here
+
+    catalog = load_catalog(BASE_PATH, load_needs()).catalog
+    assert catalog
+    for service in catalog.services:
+        calls = [each for each in service.contacts if each.channel == "call"]
+        if len(calls) == 1 and len(service.contacts) == 1:
+            return service.id, NewNumber(channel="call", was=calls[0].dial, dial="0123456", display="012 3456")
+    raise AssertionError
+
+
+@pytest.mark.parametrize("text", [OWN, SHORT], ids=["a file of its own", "a short file"])
+def test_what_is_merged_is_what_members_saw_and_every_remark_stays(folder: Folder, text: str) -> None:
+    folder.save(text.replace("    area: wellbeing", "    area: wellbeing  # we asked them"))
+    before = load_catalog(folder.path, load_needs()).catalog
+    assert before
+    added = before.services[-1].model_copy(update={"id": "our-walks", "name": "Walks: every day"})
+    edits = [
+        Edit(service="tuesday-group", numbers=(NEW,), verified=TODAY),
+        Edit(service="our-walks", added=added, verified=TODAY),
+    ]
+    if text is SHORT:
+        service, number = base_with_number()
+        edits += [Edit(service=service, numbers=(number,), verified=TODAY), Edit(service="box-breathing", hidden=True)]
+    wanted = {service.id: service for service in laid_over(before, edits).services}
+    change(*edits)
+    assert "tuesday-group: call 0800555123 is now 0800 555 999, checked on 2026-11-25 (called)" in folder.types(
+        "merge", "--yes"
+    )
+    assert everything(folder) == wanted
+    assert "# we asked them" in folder.text
+    assert folder.types("merge", "--yes").strip() == "Nobody has changed anything in chat."
+
+
+def test_a_hidden_service_of_ones_own_file_stays_in_it_unseen(folder: Folder) -> None:
+    services, _, references = OWN.partition("references:")
+    other = services.removeprefix("services:\n").replace("tuesday", "friday").replace("0800555123", "0800555321")
+    other = other.replace("0800 555 123", "0800 555 321").replace("Tuesday", "Friday").replace("group.ex", "friday.ex")
+    folder.save(f"{services}{other}references:{references}")
+    change(Edit(service="tuesday-group", hidden=True))
+    folder.types("merge", "--yes")
+    assert list(everything(folder)) == ["friday-group"]
+    assert "  - id: tuesday-group" in folder.text
+    assert "checked: no" in folder.text
+
+
+def test_without_a_yes_nothing_is_written(folder: Folder) -> None:
+    folder.save(OWN)
+    change(Edit(service="tuesday-group", numbers=(NEW,)))
+    folder.types("merge", says="n\n")
+    assert folder.text == OWN
+    assert "tuesday-group: call 0800555123 is now" in folder.types("merge", says="n\n")
+
+
+def test_a_file_with_mistakes_is_left_alone(folder: Folder) -> None:
+    broken = folder.save(OWN.replace("cost: free", "cost: freee")).read_text()
+    change(Edit(service="tuesday-group", hidden=True))
+    folder.types("merge", "--yes", code=2)
+    assert folder.text == broken
+
+
+def test_of_two_communities_one_must_be_named(folder: Folder) -> None:
+    folder.save(OWN)
+    change(Edit(service="tuesday-group", hidden=True))
+    change(Edit(service="tuesday-group", numbers=(NEW,)), chat=-1002)
+    assert "There are 2 communities with changes" in folder.types("merge", "--yes", code=2)
+    folder.types("merge", "--yes", "--community", "telegram:-1002")
+    assert "0800 555 999" in folder.text
+
+
+def test_the_trail_is_told_and_names_nobody(folder: Folder) -> None:
+    folder.save(OWN)
+    assert folder.types("audit").strip() == "Nothing was changed in chat."
+    change(Edit(service="tuesday-group", numbers=(NEW,)))
+    folder.types("merge", "--yes")
+    told = folder.types("audit")
+    assert "a manager" in told
+    assert "changed a number of tuesday-group" in told
+    assert "an operator" in told
+    assert "0800" not in told
