@@ -248,3 +248,28 @@ def audit_(community: Community = None) -> None:
     from commands.catalog_chat import audit  # noqa: PLC0415  the same
 
     finish(lambda settings: asyncio.run(audit(settings, community)))
+
+
+@catalog_app.command("export-csv")
+def export_csv(
+    to: Annotated[Path, typer.Argument(help="The new file, such as services.csv.")],
+    file: Catalog = None,
+    semicolons: Annotated[bool, typer.Option("--semicolons", help="For Excel where commas are decimal marks.")] = False,  # noqa: FBT002  the same
+) -> None:
+    """Write your services as a table, for people who keep a spreadsheet."""
+    from commands.catalog_sheet import export_csv as export  # noqa: PLC0415  the same
+
+    finish(lambda settings: export(file or settings.catalog, to, semicolons=semicolons))
+
+
+@catalog_app.command("import-csv")
+def import_csv(
+    source: In,
+    to: Annotated[Path | None, typer.Option(help="The new file; by default imported.yaml.")] = None,
+    file: Catalog = None,
+    checked: Annotated[bool, typer.Option("--checked", help="Believe the rows that say yes under “checked”.")] = False,  # noqa: FBT002  the same
+) -> None:
+    """Read services from a spreadsheet's table into a new file; members see none before you checked it."""
+    from commands.catalog_sheet import import_csv as bring  # noqa: PLC0415  the same
+
+    finish(lambda settings: bring(source, file or settings.catalog, to, checked=checked))
