@@ -33,6 +33,7 @@ class Living:
         self._path = path
         self._versions = Versions(folder)
         self._before: Catalog | None = None
+        self._keeping: asyncio.Task[None] | None = None
 
     def last_good(self, needs: Sequence[Need]) -> Catalog | None:
         """The last version that can be used, for a start with a broken file; None where there is none."""
@@ -47,10 +48,20 @@ class Living:
         lines = tuple(map(str, problems))
         news.tell(News(self._path.name, lines, has_list=self._live.current is not None, saved=self._saved()))
 
-    async def good(self, catalog: Catalog, news: CatalogNews) -> None:
-        """A file is live: keep it as a version, and let those know who heard of its mistakes."""
+    def good(self, catalog: Catalog, news: CatalogNews) -> None:
+        """A file is live: keep it as a version beside everything else, and tell those who heard of its mistakes."""
         news.tell(News(self._path.name, saved=self._saved()))
         before, self._before = self._before, catalog
+        self._keeping = asyncio.create_task(self._keep_after(self._keeping, before, catalog))
+
+    async def finish(self) -> None:
+        """Let what is being kept be kept."""
+        if self._keeping:
+            await self._keeping
+
+    async def _keep_after(self, earlier: asyncio.Task[None] | None, before: Catalog | None, catalog: Catalog) -> None:
+        if earlier:
+            await earlier
         await asyncio.to_thread(self._keep, before, catalog)
 
     def _keep(self, before: Catalog | None, catalog: Catalog) -> None:

@@ -79,7 +79,7 @@ class House:
         async def changed(catalog: Catalog) -> None:
             self.desk.directory = await asyncio.to_thread(self.shelve, catalog)
             log.info("the catalog was read again: %d services", len(catalog.services))
-            await self._living.good(catalog, self.news)
+            self._living.good(catalog, self.news)
 
         async def broken(problems: tuple[Problem, ...]) -> None:
             log.warning("the catalog has %d problems; the last good one stays. First: %s", len(problems), problems[0])
@@ -88,8 +88,9 @@ class House:
         if self.problems:
             self._living.broken(self.problems, self.news)
         elif self._live.current:
-            await self._living.good(self._live.current, self.news)
+            self._living.good(self._live.current, self.news)
         await self._live.watch(changed, broken, stop)
+        await self._living.finish()
 
     async def tidy(self, stop: asyncio.Event) -> None:
         """Close weeks, delete what has expired or is too old, and read the settings again, until `stop` is set."""

@@ -123,7 +123,7 @@ def compose(news: News, say: Say) -> str:
         return say(wording.CATALOG_GOOD, file=news.file)
     more = len(news.problems) - LISTED
     lines: Sequence[str] = [
-        say(wording.CATALOG_BROKEN if news.has_list else wording.CATALOG_NONE, file=news.file),
+        say(wording.CATALOG_BROKEN if news.has_list else wording.CATALOG_LOST, file=news.file),
         *(f"• {problem}" for problem in news.problems[:LISTED]),
         *([say(wording.CATALOG_MORE, n=more, command="peerbridge catalog check")] if more > 0 else []),
         say(wording.CATALOG_UNDO, command="peerbridge catalog rollback"),

@@ -669,7 +669,7 @@ CATALOG_BROKEN = _(
     "Somebody saved {file}, and there are mistakes in it. I go on with the last good list, so members notice nothing. "
     "What to write:"
 )
-CATALOG_NONE = _(
+CATALOG_LOST = _(
     "There are mistakes in {file}, and I have no earlier list. Until they are mended I answer danger alone. "
     "What to write:"
 )

@@ -112,6 +112,17 @@ def test_no_translation_is_left_over_from_a_sentence_that_is_gone(language: str)
     assert [sentence for sentence in ids if sentence not in known] == []
 
 
+def test_no_sentence_takes_the_name_of_another() -> None:
+    names = [
+        target.id
+        for node in tree(Path(wording.__file__)).body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    ]
+    assert [name for name in set(names) if names.count(name) > 1] == []
+
+
 def test_no_other_file_speaks_to_members() -> None:
     """A literal of four words or more outside docstrings, logs and errors is an unmarked sentence."""
     found = []
