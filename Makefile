@@ -21,8 +21,9 @@ run: $(READY) ## Start the bot on every platform that has a token
 test: $(TEST_READY) ## Run all tests
 	@$(BIN)/python -m pytest
 
-deep: $(TEST_READY) ## Run the tests of mangled catalogs 5,000 times instead of 300 (some minutes)
+deep: $(TEST_READY) ## Mangled catalogs 5,000 times instead of 300, danger in 10,000 random texts (some minutes)
 	@PEERBRIDGE_DEEP_TESTS=1 $(BIN)/python -m pytest tests/catalog tests/commands -k mangled
+	@PEERBRIDGE_DEEP_TESTS=1 $(BIN)/python -m pytest tests/safety/test_many_texts.py
 
 check: $(TEST_READY) ## Check style, format, types and the direction of imports
 	@$(BIN)/ruff check .
