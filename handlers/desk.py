@@ -24,6 +24,7 @@ from handlers import (
     pause,
     privacy,
     refusal,
+    rehearse,
     report,
     setup,
     start,
@@ -74,6 +75,7 @@ HANDLERS: tuple[Handler, ...] = (
     insight.answer,
     decide.answer,
     editing.answer,
+    rehearse.answer,
     pause.answer,  # what stands below it can be paused
     suggest.answer,
     interest.answer,

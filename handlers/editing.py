@@ -216,7 +216,7 @@ async def _ask_how(at: At) -> Reply:
 
 def _how(at: At, step: str) -> tuple[Button, ...]:
     """Whoever changes or checks a fact says how they know it."""
-    labels = {"called": wording.B_HOW_CALLED, "read": wording.B_HOW_READ, "leave": wording.B_LEAVE}
+    labels = {"called": wording.B_HOW_CALLED, "read": wording.B_HOW_READ, "leave": wording.B_AS_IT_IS}
     return tuple(CATALOG.button(at.tools.say(label), step, each, at.state, at.tools) for each, label in labels.items())
 
 
@@ -275,12 +275,12 @@ def _asked(found: Found, contact: Contact, at: At) -> Reply:
     payload = at.tools.payload(Press(Verb.TALK, f"{TALK}.card.number.{at.state}"))
     form = Form(say(wording.NUMBER_TITLE), (question,), payload)
     intro = say(wording.NUMBER_ASK, name=name, number=contact.display)
-    return forms.ask(form, at, intro, _again(at, wording.B_LEAVE, "leave"))
+    return forms.ask(form, at, intro, _again(at, wording.B_AS_IT_IS, "leave"))
 
 
 def _bad(found: Found, contact: Contact, at: At) -> Reply:
     """Say why, and let them write it once more."""
-    buttons = (replace(_again(at, wording.B_NUMBER_AGAIN), form=True), _again(at, wording.B_LEAVE, "leave"))
+    buttons = (replace(_again(at, wording.B_NUMBER_AGAIN), form=True), _again(at, wording.B_AS_IT_IS, "leave"))
     if not at.message.shared:
         _asked(found, contact, replace(at, message=replace(at.message, filled=())))
     return Reply(at.tools.say(wording.NUMBER_BAD), buttons=buttons, private=True)

@@ -58,6 +58,13 @@ COMMANDS: tuple[Command, ...] = (
         for_staff=True,
         hint=_("A part of its name."),
     ),
+    Command(
+        "try",
+        _("For managers: try what a member might say, and see why"),
+        takes_text=True,
+        for_staff=True,
+        hint=_("What a member might say."),
+    ),
     Command("pause", _("For managers: pause me here; danger is still answered"), for_staff=True),
     Command("resume", _("For managers: end the pause"), for_staff=True),
     Command("insight", _("For managers: what members wanted, in numbers that name nobody"), for_staff=True),
@@ -703,7 +710,7 @@ B_CATALOG_UNDO = _("Undo all changes to it")
 CHECK_ASK = _("Is all of it right today? How do you know?")
 B_HOW_CALLED = _("Yes, I called")
 B_HOW_READ = _("Yes, I read its own page")
-B_LEAVE = _("Leave it as it is")
+B_AS_IT_IS = _("Leave it as it is")
 NUMBER_TITLE = _("A new number or address")
 NUMBER_FIELD = _("As members should read it")
 NUMBER_ASK = _("Write me the new number or address of “{name}”, as members should read it. Now it is: {number}")
@@ -754,3 +761,17 @@ B_CHANNEL_OFF = _("Be quiet in this channel")
 ZONE_NEEDS_COUNTRY = _("Choose the country first.")
 ZONE_ASK = _("Which clock do most of your members live by?")
 SILENT_HERE = _("I am off in this channel. Write to me in private. In danger I still answer: {command}")
+
+# Managers try what a member might say
+TRY_ASK = _("Write {command} and behind it what a member might say. Nothing of it is kept or counted.")
+TRY_SERVICES = _("I would show the first three of these, with the best first.")
+TRY_CLARIFY = _("I would ask what they mean, before I show anything.")
+TRY_UNMET = _("I have nothing that fits. It would count as missing.")
+TRY_SMALLTALK = _("I would take it for small talk.")
+TRY_NEEDS = _("What I understood: {needs}")
+TRY_NEARLY = _("Nearly shown:")
+TRY_NOT_REGION = _("not for this country, or the country is not known")
+TRY_NOT_AGE = _("not for this age")
+TRY_NOT_AUDIENCE = _("for other people")
+TRY_NOT_CAUTION = _("it may do harm beside one of these needs")
+TRY_NOT_BEST = _("others fit better")
