@@ -13,7 +13,19 @@ from rich.console import Console
 from rich.table import Table
 
 from commands.settings import CHECKOUT
-from tests.bench import checking, closing, danger_check, doors, finding, lag, larger, publishing, saving, stalled
+from tests.bench import (
+    checking,
+    closing,
+    danger_check,
+    doors,
+    editing,
+    finding,
+    lag,
+    larger,
+    publishing,
+    saving,
+    stalled,
+)
 from tests.bench.figures import FULL, QUICK, Section
 from tests.bench.machine import facts
 
@@ -30,6 +42,7 @@ def sections(scale: Scale, folder: Path) -> Iterator[Section]:
     yield finding.measure(scale, folder)
     yield larger.measure(scale, folder)
     yield checking.measure(scale, folder)
+    yield asyncio.run(editing.measure(scale, folder))
     yield asyncio.run(doors.measure(scale, folder))
     yield asyncio.run(lag.measure(scale, folder))
     yield danger_check.measure(scale)

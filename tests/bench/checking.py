@@ -46,12 +46,13 @@ def measure(scale: Scale, folder: Path) -> Section:
     shutil.copytree(folder / CACHE, data / CACHE)  # a check keeps the vectors of its own catalog only
     rows = [_row(SHIPPED, len(stocked().services), CATALOG, data, scale.rounds)]
     for size in scale.sizes[1:]:
-        path = _saved(folder / f"check-{size}", size)
+        path = saved(folder / f"check-{size}", size)
         rows.append(_row("larger", size, path, data, scale.rounds))
     return Section("Checking a catalog", _COLUMNS, tuple(rows), (_NOTE.format(scale.rounds),))
 
 
-def _saved(folder: Path, size: int) -> Path:
+def saved(folder: Path, size: int) -> Path:
+    """A file of so many services, in a new folder."""
     folder.mkdir()
     catalog = stocked(size)
     entries = (entry(service.model_copy(update={"translations": {}})) for service in catalog.services)

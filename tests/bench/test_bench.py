@@ -20,6 +20,7 @@ from tests.bench import stalled as stalled_of
 from tests.bench.__main__ import sections, show
 from tests.bench.checking import SHIPPED
 from tests.bench.doors import DESK, DOOR, ECHO
+from tests.bench.editing import BUSY, QUIET
 from tests.bench.figures import NONE, QUICK, percentile, ratios, short, spread
 from tests.bench.load import PSEUDONYMS, Bot, Done, load
 from tests.bench.machine import facts
@@ -45,7 +46,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory, vectors: Path) -> list[Sect
 
 
 def test_every_row_is_measured(tables: list[Section]) -> None:
-    services, larger, checking, doors, lag, danger, saving, closing, publishing, stalled = tables
+    services, larger, checking, editing, doors, lag, danger, saving, closing, publishing, stalled = tables
     assert [row[0] for row in services.rows] == [*PEERS, "needs of try", "blind chance"]
     places = [("Telegram", "1"), ("Telegram", "20"), ("Telegram, 30/s", "20"), ("Discord", "1")]
     places += [("Discord", "20"), ("Terminal", "1")]
@@ -53,6 +54,7 @@ def test_every_row_is_measured(tables: list[Section]) -> None:
     assert [row[:2] for row in larger.rows] == [(name, f"{size:,}") for name in PEERS for size in QUICK.sizes]
     shipped = len(stocked().services)
     assert [row[:2] for row in checking.rows] == [(SHIPPED, f"{shipped:,}"), ("larger", f"{QUICK.sizes[1]:,}")]
+    assert [row[0] for row in editing.rows] == [QUIET, BUSY]
     assert [row[0] for row in lag.rows] == [lag_of.IDLE, lag_of.DESK]
     assert [row[0] for row in danger.rows] == ["200 characters", "4,096 characters", "20 random texts"]
     engines = ("SQLite", "PostgreSQL")
@@ -74,7 +76,7 @@ def test_every_cell_is_a_figure_unless_a_peer_has_no_such_thing(tables: list[Sec
 
 
 def test_the_baseline_is_one_times_itself(tables: list[Section]) -> None:
-    services, _, _, doors, _, _, saving, *_ = tables
+    services, _, _, _, doors, _, _, saving, *_ = tables
     assert services.rows[0][services.columns.index("p50 to encode")] == "1.00"
     assert {row[4] for row in doors.rows if row[2] == ECHO} == {"1.00"}
     assert saving.rows[0][4] == "1.00"
@@ -82,7 +84,7 @@ def test_the_baseline_is_one_times_itself(tables: list[Section]) -> None:
 
 def test_a_table_prints_its_rows_and_its_notes(tables: list[Section]) -> None:
     out = io.StringIO()
-    show(tables[6], Console(width=150, file=out))
+    show(tables[7], Console(width=150, file=out))
     assert all(words in out.getvalue() for words in ("count, PostgreSQL", "same disk"))
 
 
