@@ -11,13 +11,15 @@ from hypothesis import strategies as st
 
 from handlers import wording
 from handlers.consider import NEVER_OFFERED, danger_of
-from handlers.context import Context, pack, read_context, unpack
-from handlers.messages import Button, Incoming, Reply
+from handlers.context import OVER, Context, pack, read_context, unpack
+from handlers.danger import FALSE_ALARM
+from handlers.messages import Button, Incoming, Memory, Note, Purpose, Reply
 from handlers.translator import LANGUAGES
 from matching.understanding import NeedScore, Outcome, Understanding
 from safety.verdict import About, Band, Danger, Tier
 from storage.store import CommunitySettings, Storage
 from tests.handlers.people import ANA, BEN, GROUP, command, everything, in_group, labelled, press, say, through
+from tests.storage.kit import open_counts
 
 if TYPE_CHECKING:
     from handlers.desk import Desk
@@ -292,3 +294,34 @@ async def test_clear_in_a_group_leads_into_private(desk: Desk) -> None:
 async def test_deleting_an_abuse_answer_is_one_tap_under_it(desk: Desk) -> None:
     answered = await say(desk, ABUSE)
     assert (await press(desk, labelled(answered, "Delete this answer"))).remove
+
+
+async def test_after_a_mistake_the_next_cry_is_found_and_answered_as_before(desk: Desk, clock: Clock) -> None:
+    first = await say(desk, INTENT)
+    told = await press(desk, action(first, "mistake"))
+    assert told.memories == (Memory("danger", OVER, 60),)
+    clock.now += timedelta(minutes=5)
+    assert (await say(desk, "yes")).text == wording.SMALLTALK
+    again = await say(desk, INTENT)
+    assert again.text == first.text, "in full: what came before was a mistake"
+    assert [each.label for each in again.buttons] == [each.label for each in first.buttons]
+    clock.now += timedelta(minutes=59)
+    assert (await say(desk, "yes")).text != wording.SMALLTALK
+
+
+async def test_a_mistake_is_counted_without_a_word_and_never_twice_as_something_else(
+    desk: Desk, storage: Storage
+) -> None:
+    told = await press(desk, action(await say(desk, PASSIVE), "mistake"))
+    assert told.notes == (Note(Purpose.PROBLEM, FALSE_ALARM),)
+    counted = {(each.purpose, each.what): each.members for each in await open_counts(storage, "private")}
+    assert counted == {("danger", "any"): 1, ("problem", FALSE_ALARM): 1}
+
+
+async def test_in_private_thoughts_that_become_a_plan_get_the_full_answer(desk: Desk) -> None:
+    await say(desk, PASSIVE)
+    risen = await say(desk, INTENT)
+    assert risen.text == (await say(desk, INTENT, BEN)).text
+    second = await say(desk, INTENT)
+    assert second.text != risen.text
+    assert len(second.text) < len(risen.text)

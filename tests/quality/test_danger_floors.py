@@ -56,6 +56,44 @@ def test_cries_for_help_by_unseen_authors_are_found(language: str, noticed: floa
     assert positives(language, URGENT) >= urgent
 
 
+def tier(name: str, bands: tuple[Band, ...]) -> float:
+    return share([row for row in lines("crisis_positives") if row["tier"] == name], bands)
+
+
+def denials(bands: tuple[Band, ...]) -> float:
+    path = Path(__file__).with_name("denials.txt")
+    return share([{"text": line} for line in path.read_text(encoding="utf-8").splitlines()], bands)
+
+
+@pytest.mark.parametrize(
+    ("name", "noticed", "urgent"),
+    [
+        ("intent", 0.70, 0.52),
+        ("medical", 0.75, 0.75),
+        ("danger", 0.75, 0.75),
+        ("ideation", 0.85, 0.79),
+        ("passive", 0.70, 0.70),
+        ("selfharm", 0.66, 0.55),
+        ("third_party", 0.75, 0.66),
+    ],
+)
+def test_cries_of_every_tier_are_found(name: str, noticed: float, urgent: float) -> None:
+    """All languages together: most tiers have too few lines in each."""
+    assert tier(name, ANY) >= noticed
+    assert tier(name, URGENT) >= urgent
+
+
+def test_every_tier_of_the_data_has_its_floor() -> None:
+    marks = [mark for mark in test_cries_of_every_tier_are_found.pytestmark if mark.name == "parametrize"]  # type: ignore[attr-defined]  # pytest puts it there
+    assert {name for name, *_ in marks[0].args[1]} == {row["tier"] for row in lines("crisis_positives")}
+
+
+def test_a_denial_that_carries_a_limit_or_a_but_stays_on() -> None:
+    """Sixty-six lines of our own, each a “no” that is none; asked for are nine in ten."""
+    assert denials(URGENT) >= 0.80
+    assert denials(ANY) >= 0.88
+
+
 @pytest.mark.parametrize(
     ("language", "noticed", "urgent"), [("en", 0.16, 0.05), ("es", 0.25, 0.10), ("th", 0.20, 0.07)]
 )

@@ -206,6 +206,33 @@ def test_sentences_are_short() -> None:
                 assert len(re.findall(r"[\w'’-]+", sentence)) <= (20 if language == "en" else 22), sentence
 
 
+def reading_grade(text: str) -> float:
+    """The Flesch-Kincaid grade of an English text: 4 means that a child of nine or ten can read it."""
+    sentences = [part for part in re.split(r"[.!?\n]+", text) if re.search("[A-Za-z]", part)]
+    found = re.findall(r"[A-Za-z'’]+", text)
+    return 0.39 * len(found) / len(sentences) + 11.8 * sum(map(syllables, found)) / len(found) - 15.59
+
+
+def syllables(word: str) -> int:
+    """Runs of vowels, without the endings that are not spoken."""
+    spoken = re.sub(r"(?:[^laeiouy]es|[^dt]ed|[^l]e)$", lambda ending: ending[0][0], word.lower())
+    return max(1, len(re.findall("[aeiouy]+", spoken)))
+
+
+def test_a_child_of_nine_can_read_most_english_answers_and_one_of_eleven_all() -> None:
+    texts = {without_lines(text) for text, language, _ in everything_said() if language == "en"}
+    grades = sorted(reading_grade(text) for text in texts)
+    assert grades[-1] <= 6
+    assert grades[len(grades) // 2] <= 3.5
+    assert grades[int(len(grades) * 0.9)] <= 4
+
+
+def test_hard_words_and_long_sentences_raise_the_reading_grade() -> None:
+    assert reading_grade("Please call them now. You do not have to carry it alone.") < 2
+    assert reading_grade("Psychological difficulties necessitate professional intervention.") > 12
+    assert reading_grade(" ".join(["you can call them and they will help you and stay with you"] * 4)) > 10
+
+
 def test_every_number_stands_beside_its_country_and_the_day_it_was_read() -> None:
     for text, language, code in everything_said():
         if not rows(text):
