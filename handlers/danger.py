@@ -84,11 +84,11 @@ def first_answer(danger: Danger, message: Incoming, tools: Tools) -> Reply:
 
 
 def overheard(danger: Danger, message: Incoming, tools: Tools) -> Reply | None:
-    """The public answer to a message that did not call us; None unless the rules say act, and over the limits.
+    """The public answer to urgent danger in a message that did not call us; None over the limits.
 
     It is never counted, and nothing is remembered.
     """
-    if danger.band is not Band.ACT or not _may_say_publicly(danger, message, tools):
+    if not _may_say_publicly(danger, message, tools):
         return None
     where = country_at_once(message, tools, None)
     said = answers.compose(
