@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from handlers import (
+    adding,
     choosing,
     country,
     danger,
@@ -75,6 +76,7 @@ HANDLERS: tuple[Handler, ...] = (
     insight.answer,
     decide.answer,
     editing.answer,
+    adding.answer,
     rehearse.answer,
     pause.answer,  # what stands below it can be paused
     suggest.answer,

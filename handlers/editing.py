@@ -55,7 +55,7 @@ async def answer(message: Incoming, tools: Tools) -> Reply | None:
     """/catalog and /verify, one of their buttons, or the answer to a question of a form."""
     if CATALOG.begun(tools.press):
         return await CATALOG.go_on(message, tools)
-    if given := forms.taken(message, tools):
+    if given := forms.taken(CATALOG, message, tools):
         return await CATALOG.go_on(*given)
     return await _begun(message, tools) if message.command in ("catalog", "verify") else None
 
@@ -126,8 +126,9 @@ async def _home(at: At) -> Reply:
     everything, changed = _all(community, at.tools), len(at.tools.shelves.edits(community))
     text = say(wording.CATALOG_HOME, n=len(everything), changed=changed)
     text = f"{text}\n\n{say(wording.CATALOG_SEARCH, command='/catalog')}"
-    button = CATALOG.button(say(wording.B_CATALOG_CHANGED), "home", "changed", community, at.tools)
-    return Reply(text, buttons=(button,) if changed else (), private=True)
+    add = Button(say(wording.B_CATALOG_ADD), payload=at.tools.payload(Press(Verb.TALK, f"{forms.ADD}...{community}")))
+    seen = CATALOG.button(say(wording.B_CATALOG_CHANGED), "home", "changed", community, at.tools)
+    return Reply(text, buttons=(add, seen) if changed else (add,), private=True)
 
 
 async def _changed(at: At) -> Reply:
@@ -159,6 +160,18 @@ def _named(found: Found, tools: Tools, *, by_age: bool) -> Button:
 async def _card(at: At) -> Reply:
     found = await _one(at)
     return found if isinstance(found, Reply) else _shown(found, at.tools)
+
+
+def shown(community: str, service_id: str, tools: Tools, said: str) -> Reply:
+    """The page of one service that is there."""
+    return _shown(next(each for each in _all(community, tools) if each.service.id == service_id), tools, said)
+
+
+def ids(community: str, tools: Tools) -> set[str]:
+    """Every id that is taken, also by what nobody has looked at yet."""
+    shared = tools.shelves.shared
+    unchecked = {service.id for service in shared.catalog.unchecked} if shared else set()
+    return {each.service.id for each in _all(community, tools)} | unchecked
 
 
 def _shown(found: Found, tools: Tools, said: str = "") -> Reply:

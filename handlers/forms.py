@@ -11,7 +11,7 @@ from handlers.messages import Reply
 
 if TYPE_CHECKING:
     from handlers.messages import Button, Form, Incoming
-    from handlers.talk import At
+    from handlers.talk import At, Talk
     from handlers.tools import Tools
 
 FORM = "form"
@@ -19,6 +19,8 @@ FORM = "form"
 DRAFT = "form draft"
 """What was filled in and waits for a yes, in the same way."""
 MINUTES = 30
+ADD = "d"
+"""The talk in which a service is added, see `handlers.adding`."""
 
 
 def ask(form: Form, at: At, intro: str, *buttons: Button) -> Reply:
@@ -33,17 +35,19 @@ def ask(form: Form, at: At, intro: str, *buttons: Button) -> Reply:
     return Reply("\n\n".join(filter(None, lines)), buttons=buttons, private=True)
 
 
-def taken(message: Incoming, tools: Tools) -> tuple[Incoming, Tools] | None:
-    """What they wrote as the answer to the question that was asked; None where none was, or they did not write."""
+def taken(talk: Talk, message: Incoming, tools: Tools) -> tuple[Incoming, Tools] | None:
+    """What they wrote as the answer to a question of this talk; None where none was asked, or they did not write."""
     kept = tools.keep.known(message.member, FORM)
     if not kept or not message.private or message.shared or message.pressed or message.command:
         return None
     if not message.text.strip():
         return None
     begun = json.loads(kept)
+    press = tools.buttons.read(begun["press"])
+    if not talk.begun(press):
+        return None
     tools.keep.hold(message.member, FORM, "", 0)
     filled = (*begun["given"], message.text.strip())
-    press = tools.buttons.read(begun["press"])
     return replace(message, text="", pressed=begun["press"], filled=filled), replace(tools, press=press)
 
 

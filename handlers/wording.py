@@ -775,3 +775,22 @@ TRY_NOT_AGE = _("not for this age")
 TRY_NOT_AUDIENCE = _("for other people")
 TRY_NOT_CAUTION = _("it may do harm beside one of these needs")
 TRY_NOT_BEST = _("others fit better")
+
+# Managers add a service in chat
+B_CATALOG_ADD = _("Add a service")
+ADD_COST = _("What does it cost?")
+ADD_TITLE = _("A new service")
+ADD_INTRO = _("I ask you {n} things. Nothing is shown to members before you say yes.")
+ADD_NAME = _("What is it called?")
+ADD_PROVIDER = _("Who offers it?")
+ADD_LINK = _("The link of its own page")
+ADD_LINK_HINT = _("It begins with https://")
+ADD_SUMMARY = _("What do people do there?")
+ADD_SUMMARY_HINT = _("One or two short sentences, and for whom it is")
+ADD_NUMBER = _("A number to call")
+ADD_NUMBER_HINT = _("As members should read it; a single - if there is none")
+ADD_LONG = _("Please write something, with at most {n} letters.")
+ADD_BAD_LINK = _(
+    "That is no link that I can show. It begins with https:// and leads to a page of its own, not into a chat."
+)
+ADD_LEFT = _("Okay. I added nothing, and I have forgotten what you wrote.")

@@ -115,3 +115,29 @@ async def test_on_discord_a_number_is_changed_in_a_form(place: Place) -> None:
         [refused] = await DiscordPerson(server, ANA).slash("catalog")
         assert refused.content == ES(wording.SETUP_MANAGERS)
         assert server.problems == []
+
+
+async def test_on_discord_a_service_is_added_in_one_form(place: Place) -> None:
+    async with DiscordServer() as server, place.on_discord(server) as (desk, _):
+        server.roles[MAX] = [shapes.MANAGERS]
+        manager = DiscordPerson(server, MAX)
+        [page] = await manager.slash("catalog")
+        for sentence in (wording.B_CATALOG_ADD, wording.SUPPORT_GROUP, wording.AREA_COPING):
+            label = ES(sentence)
+            [page] = await manager.press(page, label[:1].upper() + label[1:])
+        [page] = await manager.press(page, next(iter(page.labels)))
+        said = next(said for shown, said in page.labels.items() if ES(wording.COST_FREE) in shown)
+        before = len(await server.sent(0))
+        typed = ("Night Owls", "Youth House", "https://owls.example.com/", "Meet others at night.")
+        await server.fill(await server.press(page, MAX, said), *typed, "no number")
+        bad = (await server.sent(before + 1))[before]
+        assert bad.content.startswith(ES(wording.NUMBER_BAD)[:40])
+        again = next(said for shown, said in bad.labels.items() if ES(wording.B_NUMBER_AGAIN) in shown)
+        await server.fill(await server.press(bad, MAX, again), *typed, "")
+        look = (await server.sent(before + 2))[before + 1]
+        [done] = await manager.press(look, ES(wording.B_HOW_READ))
+        assert done.content.startswith(ES(wording.CATALOG_SAVED))
+        shelf = await desk.shelves.of(PSEUDONYMS.community("discord", shapes.GUILD))
+        assert shelf
+        assert shelf.catalog.service("night-owls")
+        assert server.problems == []
