@@ -51,7 +51,7 @@ def test_versions_are_told_in_words_and_the_present_one_is_marked(folder: Folder
     second = goes_live(folder, BETTER, 1, before=SHORT)
     said = folder.types("versions")
     assert re.search(rf"^{second}  .* UTC  \(this is the file now\)$", said, re.MULTILINE)
-    assert "“Group on Wednesdays” (tuesday-group): name was “Group on Tuesdays” and is now “Group on" in said
+    assert "“Group on Tuesdays” (tuesday-group): name was “Group on Tuesdays” and is now “Group on" in said
     assert said.index(second) < said.index(first)
     folder.save(BROKEN)
     assert "has changed since" in folder.types("versions")
