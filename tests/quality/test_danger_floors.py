@@ -108,6 +108,12 @@ def test_ordinary_requests_are_hardly_ever_taken_for_danger() -> None:
     assert requests((Band.SOFT,)) <= 0.03
 
 
+def test_a_listening_group_hears_nothing_about_ordinary_messages() -> None:
+    """What is overheard is answered only when the rules say act. Some hundreds of messages are all we have."""
+    assert requests((Band.ACT,)) == 0
+    assert small_talk((Band.ACT,)) == 0
+
+
 def test_small_talk_is_left_alone() -> None:
     assert small_talk(ANY) == 0
 
