@@ -31,12 +31,14 @@ Seen = tuple[tuple[int, int, int, int] | None, ...]
 class LiveCatalog:
     """Holds the last good catalog of a file and those it stands on. Load it once, then `watch` in a task of its own."""
 
-    def __init__(self, path: Path, needs: Sequence[Need], *, poll: bool = False) -> None:
+    def __init__(self, path: Path, needs: Sequence[Need], *, poll: bool = False, beside: Sequence[Path] = ()) -> None:
         self.current: Catalog | None = None
         """The last good catalog; None until there was one. Replaced whole, never changed."""
         self.needs = tuple(needs)
         self._path = path
         self._poll = poll
+        self._beside = tuple(beside)
+        """Further files whose changes make it worth looking again at a list that was refused."""
         self._seen: Seen = ()
         self._below: tuple[Path, ...] = ()
         self._problems: tuple[Problem, ...] = ()
@@ -61,42 +63,50 @@ class LiveCatalog:
         on_change: Callable[[Catalog], Awaitable[None]],
         on_problems: Callable[[tuple[Problem, ...]], Awaitable[None]],
         stop: asyncio.Event,
+        *,
+        refuse: Callable[[Catalog], Awaitable[tuple[Problem, ...]]] | None = None,
     ) -> None:
         """Follow the file until `stop` is set; `poll` of the constructor is for network folders.
 
         `on_change` hears of each good catalog after it became current, `on_problems` of each broken file. If either
-        raises, that is logged and watching goes on.
+        raises, that is logged and watching goes on. `refuse` may find problems in a good catalog; then it does not
+        become current, if another is.
         """
         async with contextlib.aclosing(self._news(stop)) as news:
             async for _ in news:
                 if self._look() != self._seen:
-                    await self._changed(on_change, on_problems)
+                    await self._changed(on_change, on_problems, refuse)
 
     async def _changed(
         self,
         on_change: Callable[[Catalog], Awaitable[None]],
         on_problems: Callable[[tuple[Problem, ...]], Awaitable[None]],
+        refuse: Callable[[Catalog], Awaitable[tuple[Problem, ...]]] | None,
     ) -> None:
         self._seen = await self._settled()
         was, had_problems = self.current, bool(self._problems)
         problems = self._take(await asyncio.to_thread(self._read))
+        now = self.current
+        news = now is not None and (had_problems or was is None or was.digest != now.digest)
         with _kept_going():
+            if now and news and refuse and was and not problems and (problems := await refuse(now)):
+                self.current, self._problems = was, problems
             if problems:
                 await on_problems(problems)
-            elif self.current is not None and (had_problems or was is None or was.digest != self.current.digest):
-                await on_change(self.current)
+            elif now and news:
+                await on_change(now)
 
     def _take(self, loaded: Loaded) -> tuple[Problem, ...]:
         self._problems = loaded.problems
         if loaded.files != self._below:
             self._below = loaded.files
-            self._seen = (*self._seen[:1], *map(_look, self._below))
+            self._seen = (*self._seen[:1], *map(_look, (*self._below, *self._beside)))
         if loaded.catalog is not None:
             self.current = loaded.catalog
         return loaded.problems
 
     def _look(self) -> Seen:
-        return tuple(map(_look, (self._path, *self._below)))
+        return tuple(map(_look, (self._path, *self._below, *self._beside)))
 
     async def _settled(self) -> Seen:
         """Wait until the files stay the same for a moment: a half-saved one may look like a shorter good one."""

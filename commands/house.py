@@ -8,10 +8,15 @@ from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from catalog.golden import FILE_NAME as GOLDEN
+from catalog.golden import load_golden
 from catalog.live import LiveCatalog
 from catalog.loader import load_needs
+from catalog.problems import Problem
 from commands import forget_list
+from commands.catalog_golden import broken_golden
 from commands.catalog_living import Living
+from commands.catalog_minds import Shelf, midweek
 from commands.minds import load_encoder, load_second_judge
 from handlers.catalog_news import CatalogNews
 from handlers.desk import Desk
@@ -26,7 +31,6 @@ from storage.store import Storage, StorageRefused, StorageUnavailable, sqlite_ad
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
-    from catalog.loader import Problem
     from catalog.model import Catalog, Need
     from commands.settings import Settings
 
@@ -50,7 +54,9 @@ class House:
         self.storage = storage
         self.refusal = refusal
         """Why the database must not be used as it is, and the way out. Then danger is answered, and nothing else."""
-        self._live = LiveCatalog(settings.catalog, self.needs)
+        self._live = LiveCatalog(settings.catalog, self.needs, beside=[settings.catalog.absolute().with_name(GOLDEN)])
+        self._tried: Directory | None = None
+        """The list that golden requests have just been tried with, so that it need not be made ready twice."""
         self._encoder = load_encoder()
         self.problems: tuple[Problem, ...] = self._live.load()
         self._living = Living(self._live, settings.catalog, settings.versions)
@@ -77,7 +83,9 @@ class House:
         """Take over each good version of the file while members are being answered."""
 
         async def changed(catalog: Catalog) -> None:
-            self.desk.directory = await asyncio.to_thread(self.shelve, catalog)
+            tried, self._tried = self._tried, None
+            is_ready = tried is not None and tried.catalog is catalog
+            self.desk.directory = tried if is_ready else await asyncio.to_thread(self.shelve, catalog)
             log.info("the catalog was read again: %d services", len(catalog.services))
             self._living.good(catalog, self.news)
 
@@ -89,8 +97,22 @@ class House:
             self._living.broken(self.problems, self.news)
         elif self._live.current:
             self._living.good(self._live.current, self.news)
-        await self._live.watch(changed, broken, stop)
+        await self._live.watch(changed, broken, stop, refuse=self._refuse_list)
         await self._living.finish()
+
+    async def _refuse_list(self, catalog: Catalog) -> tuple[Problem, ...]:
+        """The golden requests that this list no longer keeps; without the encoder nobody could tell."""
+        if self._encoder is None:
+            return ()
+        return await asyncio.to_thread(self._broken_golden, catalog)
+
+    def _broken_golden(self, catalog: Catalog) -> tuple[Problem, ...]:
+        goldens = load_golden(self._settings.catalog.absolute())
+        self._tried = self.shelve(catalog)
+        shelf = Shelf(self._tried, self.desk.second_judge, midweek(datetime.now(UTC)))
+        found = (*goldens.problems, *broken_golden(goldens.requests, shelf))
+        way_out = "to go on all the same, add “paused: why” there"
+        return tuple(Problem(None, None, f"{GOLDEN}, line {each.line}: {each.sentence}; {way_out}") for each in found)
 
     async def tidy(self, stop: asyncio.Event) -> None:
         """Close weeks, delete what has expired or is too old, and read the settings again, until `stop` is set."""

@@ -192,3 +192,36 @@ async def test_where_a_community_has_a_line_of_its_own_the_shipped_ones_stay(set
     for number in ("999", "116 123"):
         assert number in before.text
         assert number in after.text
+
+
+GOLDEN = """\
+- say: I am 19 and lonely, nobody to talk to
+  expect: [tuesday-group]
+  region: GB
+"""
+
+
+async def test_a_list_that_breaks_a_golden_request_does_not_go_live_until_the_request_is_paused(
+    settings: Settings,
+) -> None:
+    golden = settings.catalog.with_name("golden.yaml")
+    golden.write_text(GOLDEN, encoding="utf-8")
+    async with running(settings) as (house, platform):
+        await until(lambda: house.desk.directory)
+        save(settings, BETTER.replace("regions: [GB]", "regions: [US]"))
+        await until(lambda: platform.written)
+        [(_, told)] = platform.written
+        assert "golden.yaml, line 1: who says “I am 19" in told.text
+        assert "paused: why" in told.text
+        assert named(house, "Group on Tuesdays")
+        golden.write_text(f"{GOLDEN}  paused: we look for another room\n", encoding="utf-8")
+        await until(lambda: named(house, "Group on Wednesdays"))
+
+
+async def test_a_list_that_keeps_its_golden_requests_goes_live(settings: Settings) -> None:
+    settings.catalog.with_name("golden.yaml").write_text(GOLDEN, encoding="utf-8")
+    async with running(settings) as (house, platform):
+        await until(lambda: house.desk.directory)
+        save(settings, BETTER)
+        await until(lambda: named(house, "Group on Wednesdays"))
+        assert platform.written == []
