@@ -93,6 +93,8 @@ HANDLERS: tuple[Handler, ...] = (
 )
 _DOORWAY = re.compile(r"[A-Za-z0-9_-]{38,64}")
 COMMANDS = frozenset({"start", "leave-out", "mydata-json", *(command.name for command in wording.COMMANDS)})
+LOOKED_UP = frozenset({"catalog", "verify"})
+"""Behind these stands the name of a service, which says nothing about the language of whoever looks for it."""
 SHORT_REPLY = 3
 """Words; within an hour of a danger answer, a message no longer than this is in the language of that answer."""
 
@@ -267,7 +269,7 @@ class Desk:
             spoken = found  # the rule that found danger knows the language better than word counts
         elif context and message.text and len(message.text.split()) <= SHORT_REPLY:
             spoken = context.language
-        elif message.text:
+        elif message.text and message.command not in LOOKED_UP:
             spoken = detect(message.text, message.locale, spoken)
         elif press and press.language:
             spoken = press.language

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from handlers import wording
 from handlers.messages import Reply
+from handlers.translator import Say
 
 if TYPE_CHECKING:
     from handlers.messages import Button, Form, Incoming
@@ -48,7 +49,9 @@ def taken(talk: Talk, message: Incoming, tools: Tools) -> tuple[Incoming, Tools]
         return None
     tools.keep.hold(message.member, FORM, "", 0)
     filled = (*begun["given"], message.text.strip())
-    return replace(message, text="", pressed=begun["press"], filled=filled), replace(tools, press=press)
+    say = Say(press.language) if press and press.language else tools.say  # a name says nothing about who typed it
+    told = replace(message, text="", pressed=begun["press"], filled=filled)
+    return told, replace(tools, press=press, say=say)
 
 
 def hold(at: At, **values: str) -> None:
