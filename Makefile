@@ -5,9 +5,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TEST_READY := $(VENV)/.test-ready
 BENCH_READY := $(VENV)/.bench-ready
+DOCS_READY := $(VENV)/.docs-ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
 
-.PHONY: chat run test deep check bench schema lock format clean help
+.PHONY: chat run test deep check bench docs schema lock format clean help
 
 help: ## Show what you can do here
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/'
@@ -38,12 +39,15 @@ format: $(TEST_READY) ## Put the code into its format
 bench: $(BENCH_READY) ## Measure speed beside other programs
 	@$(BIN)/python -m tests.bench
 
+docs: $(DOCS_READY) ## Make the pages of docs/ a site to open in a browser: build/site/index.html
+	@$(BIN)/zensical build --strict --clean
+
 schema: $(READY) ## Write the rules of a catalog anew for editors, after a change of its model, needs or base
 	@$(BIN)/python -m catalog.schema
 
 lock: $(TEST_READY) ## Choose newer versions of what we build on, and pin them
 	@$(BIN)/python -m pip --disable-pip-version-check install --quiet uv
-	@for name in requirements requirements-test requirements-bench; do \
+	@for name in requirements requirements-test requirements-bench requirements-docs; do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --no-annotate --custom-compile-command "make lock" --upgrade $$name.in -o $$name.txt; done
 
@@ -71,4 +75,9 @@ $(TEST_READY): requirements-test.txt $(READY)
 $(BENCH_READY): requirements-bench.txt $(TEST_READY)
 	@echo "Setting up once: the programs to compare with ..."
 	@$(PIP) -r requirements-bench.txt
+	@touch $@
+
+$(DOCS_READY): requirements-docs.txt $(READY)
+	@echo "Setting up once: what makes the site ..."
+	@$(PIP) -r requirements-docs.txt
 	@touch $@

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _BLOCK = re.compile(
-    r"^```(?P<kind>yaml|console|chat)[ ]?(?P<name>[\w.-]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
+    r"^```(?P<kind>yaml|console|chat)(?: title=\"(?P<name>[\w.-]*)\")?\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
 )
 _LEFT_OUT = "…"
 
@@ -38,7 +38,7 @@ class Example:
 
 def examples(page: Path) -> list[Example]:
     """The page's blocks, in reading order."""
-    return [Example(**found.groupdict()) for found in _BLOCK.finditer(page.read_text(encoding="utf-8"))]
+    return [Example(**found.groupdict(default="")) for found in _BLOCK.finditer(page.read_text(encoding="utf-8"))]
 
 
 def missing(shown: str, printed: str) -> list[str]:
