@@ -19,6 +19,7 @@ from tests.bench import (
     danger_check,
     doors,
     editing,
+    exchanging,
     finding,
     lag,
     larger,
@@ -50,6 +51,7 @@ def sections(scale: Scale, folder: Path) -> Iterator[Section]:
     yield asyncio.run(closing.measure(scale, folder))
     yield asyncio.run(publishing.measure(scale, folder))
     yield asyncio.run(stalled.measure(scale, folder))
+    yield exchanging.measure(scale, folder)
 
 
 def show(section: Section, console: Console) -> None:

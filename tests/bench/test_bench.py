@@ -46,7 +46,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory, vectors: Path) -> list[Sect
 
 
 def test_every_row_is_measured(tables: list[Section]) -> None:
-    services, larger, checking, editing, doors, lag, danger, saving, closing, publishing, stalled = tables
+    services, larger, checking, editing, doors, lag, danger, saving, closing, publishing, stalled, exchanging = tables
     assert [row[0] for row in services.rows] == [*PEERS, "needs of try", "blind chance"]
     places = [("Telegram", "1"), ("Telegram", "20"), ("Telegram, 30/s", "20"), ("Discord", "1")]
     places += [("Discord", "20"), ("Terminal", "1")]
@@ -65,6 +65,7 @@ def test_every_row_is_measured(tables: list[Section]) -> None:
     assert {row[-1] for row in closing.rows} == {"yes"}
     assert [row[0] for row in publishing.rows] == [*engines]
     assert [row[0] for row in stalled.rows] == [stalled_of.RUNNING, stalled_of.STALLED]
+    assert [row[0] for row in exchanging.rows] == ["JSON of our own", "JSON", "tables, zipped"]
 
 
 def test_every_cell_is_a_figure_unless_a_peer_has_no_such_thing(tables: list[Section]) -> None:
