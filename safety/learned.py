@@ -178,6 +178,8 @@ def reconsider(danger: Danger, text: str, language: str, encoder: ReadsMessages,
     """
     if not is_open(danger, language) or not text.strip():
         return danger
+    if text.isascii() and len(text.split()) == 1:  # a word alone is the rules' work, and a key held down is no word
+        return danger
     try:
         band, tier, about = learned.opinion(text, language, encoder)
     except Exception as error:  # noqa: BLE001 -- whatever went wrong, the member gets a gentle answer

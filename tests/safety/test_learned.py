@@ -296,3 +296,9 @@ def _runs(text: str) -> set[tuple[str, ...]]:
     """Words in a row; a shorter text is one run."""
     words = split(text)
     return {tuple(words[at : at + SHARED_RUN]) for at in range(max(1, len(words) - SHARED_RUN + 1))}
+
+
+@pytest.mark.parametrize("text", ["x" * 81, "hello", "z", "k" * 3_000])
+@pytest.mark.parametrize("language", ["en", "es", "th"])
+def test_a_key_held_down_and_a_word_alone_are_no_cry(text: str, language: str) -> None:
+    assert heard(text, language) == Danger()
