@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bots.discord_bot.places import Place
     from bots.discord_bot.slash import Command
     from bots.identity import Pseudonyms
-    from handlers.messages import Incoming
+    from handlers.messages import Incoming, Reply
 
 
 log = logging.getLogger(__name__)
@@ -128,24 +128,30 @@ class Client(discord.Client):
             self._answering.discard(task)
 
     async def _converse(self, incoming: Incoming, place: Place) -> None:
-        asking = asyncio.ensure_future(self._desk.answer(incoming))
-        try:
-            if incoming.can_fill:  # a form can only be the first thing that Discord hears
-                await asyncio.wait({asking}, timeout=FORM_WITHIN_S)
-            is_early = incoming.can_fill and asking.done()
-            if isinstance(place, Slash | Press) and not is_early:
-                await place.acknowledge()
-            reply = await asking
-        finally:
-            asking.cancel()
-        if isinstance(place, Press) and reply is not None and is_early:
-            if reply.form and await place.open(reply.form):
+        if isinstance(place, Press) and incoming.can_fill:
+            reply, is_shown = await self._in_time(incoming, place)
+            if is_shown:
                 return
-            await place.acknowledge()
+        else:
+            if isinstance(place, Slash | Press):
+                await place.acknowledge()
+            reply = await self._desk.answer(incoming)
         if reply is None:
             await place.stay_silent()
         elif await deliver(reply, place):
             await self._desk.delivered(incoming, reply)
+
+    async def _in_time(self, incoming: Incoming, place: Press) -> tuple[Reply | None, bool]:
+        """The reply, and whether it was a form and is shown: that can only be the first thing that Discord hears."""
+        asking = asyncio.ensure_future(self._desk.answer(incoming))
+        try:
+            await asyncio.wait({asking}, timeout=FORM_WITHIN_S)
+            if asking.done() and (reply := asking.result()) and reply.form and await place.open(reply.form):
+                return reply, True
+            await place.acknowledge()
+            return await asking, False
+        finally:
+            asking.cancel()
 
 
 def report(error: BaseException) -> None:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from handlers import counting, refusal, wording
-from handlers.messages import Incoming, Reply
+from handlers.messages import Incoming, Note, Purpose, Reply
 from handlers.translator import LANGUAGES, Say
 from matching.matcher import Matcher
 from tests.bots.discord_server import DiscordServer
@@ -58,6 +58,7 @@ COMMANDS = (
     "help", "start", "crisis", "country", "privacy", "mydata", "report", "stop", "forget", "find", "unknown",
 )  # fmt: skip
 NOTED = tuple(Say(language)(wording.NOTED) for language in LANGUAGES)
+BROKEN = tuple(Say(language)(wording.BROKEN) for language in LANGUAGES)
 SAID_NO = tuple(Say(language)(wording.REFUSED) for language in LANGUAGES)
 SECRETS = (
     "SELECT digest FROM digests UNION SELECT wrapped FROM week_keys UNION SELECT owner FROM memories "
@@ -134,6 +135,8 @@ class Town:
             found += counting.interest(service)
         if press and service and reply.text in SAID_NO:
             found += counting.refusal(service, refusal.BY_LETTER[press.subject[0]])
+        if press and service and reply.text in BROKEN:
+            found.append(Note(Purpose.BROKEN, service.id))
         notes = [(str(note.purpose), note.what) for note in found]
         if press and press.verb == "p":
             notes.append(("problem", press.subject))
