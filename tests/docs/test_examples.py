@@ -82,7 +82,7 @@ def test_every_link_between_the_pages_leads_somewhere() -> None:
 def test_every_command_that_a_page_names_exists() -> None:
     from handlers.wording import COMMANDS  # noqa: PLC0415  only here
 
-    known = {f"/{command.name}" for command in COMMANDS}
+    known = {"/quit", *(f"/{command.name}" for command in COMMANDS)}
     for name in GUIDES:
         words = (CHECKOUT / "docs" / f"{name}.md").read_text(encoding="utf-8")
         assert set(re.findall(r"`(/[a-z-]+)`", words)) <= known, name

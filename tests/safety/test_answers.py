@@ -737,3 +737,10 @@ def test_one_value_decides_which_languages_those_are(monkeypatch: pytest.MonkeyP
 def test_nothing_of_the_kind_is_said_in_english() -> None:
     for text, language, _ in everything_said():
         assert language != "en" or "misunderstand" not in text
+
+
+def test_no_sentence_promises_an_hour_that_a_line_may_not_keep() -> None:
+    """Some lines close at night; each row says its own hours."""
+    said = str(read_yaml("answers.yaml"))
+    assert "Trained people" in said
+    assert not [words for words in ("any hour", "cualquier hora", "ทุกเวลา", "día y noche") if words in said]
