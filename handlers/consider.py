@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from encoder.encoder import ReadsMessages
-    from handlers.tools import Directory
+    from handlers.messages import Incoming
+    from handlers.tools import Directory, Tools
     from matching.heard import Heard
     from matching.understanding import Constraints, Match, NeedScore
     from safety.learned import Learned
@@ -120,3 +122,16 @@ def consider(
         matcher.match(understanding.needs, understanding.constraints, language=language, now=now, text=heard)
     )
     return Considered(danger, settled(understanding, matches), understanding, matches)
+
+
+async def considered(message: Incoming, tools: Tools, directory: Directory) -> Considered:
+    """The same for a message at the desk, whose verdict is known; the loop goes on meanwhile."""
+    return await asyncio.to_thread(
+        consider,
+        message.text,
+        directory=directory,
+        language=tools.language,
+        defaults=await tools.defaults(message),
+        now=tools.now,
+        danger=tools.danger,
+    )

@@ -69,18 +69,10 @@ def first_answer(danger: Danger, message: Incoming, tools: Tools) -> Reply:
         return Reply("", private=True, again=danger_payload(OPEN, danger, tools), alert=alert)
     before = read_context(tools.keep.known(message.member, "danger"))
     where = country_at_once(message, tools, before)
-    said = answers.compose(
-        danger,
-        private=message.private,
-        language=tools.language,
-        country=where,
-        now=tools.now,
-        again=message.private and before is not None and before.covers(danger),
-        first=first_lines(tools),
-        young=tools.is_young(message),
-    )
+    again = message.private and before is not None and before.covers(danger)
+    reply = _composed(danger, where, message, tools, private=message.private, again=again)
     notes = () if danger.path == ABUSE or tools.is_young(message) else counting.danger()
-    return replace(_dressed(said, danger, where, message, tools), alert=alert, notes=notes)
+    return replace(reply, alert=alert, notes=notes)
 
 
 def overheard(danger: Danger, message: Incoming, tools: Tools) -> Reply | None:
@@ -91,17 +83,8 @@ def overheard(danger: Danger, message: Incoming, tools: Tools) -> Reply | None:
     if not _may_say_publicly(danger, message, tools):
         return None
     where = country_at_once(message, tools, None)
-    said = answers.compose(
-        danger,
-        private=False,
-        language=tools.language,
-        country=where,
-        now=tools.now,
-        first=first_lines(tools),
-        young=tools.is_young(message),
-    )
-    alert = moderators.for_staff(danger, message, tools)
-    return replace(_dressed(said, danger, where, message, tools), alert=alert)
+    reply = _composed(danger, where, message, tools, private=False)
+    return replace(reply, alert=moderators.for_staff(danger, message, tools))
 
 
 def _may_say_publicly(danger: Danger, message: Incoming, tools: Tools) -> bool:
@@ -191,17 +174,24 @@ def _at(code: str, danger: Danger, message: Incoming, tools: Tools) -> Reply:
     if danger.tier is None:
         reply = crisis(message, tools, code)
     else:
-        said = answers.compose(
-            danger,
-            private=True,
-            language=tools.language,
-            country=code,
-            now=tools.now,
-            first=first_lines(tools),
-            young=tools.is_young(message),
-        )
-        reply = _dressed(said, danger, code, message, tools)
+        reply = _composed(danger, code, message, tools, private=True)
     return replace(reply, memories=(*reply.memories, country.memory(code)))
+
+
+def _composed(
+    danger: Danger, where: str | None, message: Incoming, tools: Tools, *, private: bool, again: bool = False
+) -> Reply:
+    said = answers.compose(
+        danger,
+        private=private,
+        language=tools.language,
+        country=where,
+        now=tools.now,
+        again=again,
+        first=first_lines(tools),
+        young=tools.is_young(message),
+    )
+    return _dressed(said, danger, where, message, tools)
 
 
 def _dressed(said: answers.Answer, danger: Danger, where: str | None, message: Incoming, tools: Tools) -> Reply:

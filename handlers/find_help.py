@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from handlers import cards, counting, country, danger, wording
 from handlers.areas import AREAS, area_buttons
 from handlers.buttons import MAX_NEEDS, Press, Verb, mark
-from handlers.consider import NEVER_OFFERED, consider
+from handlers.consider import NEVER_OFFERED, considered
 from handlers.foreign import foreign
 from handlers.messages import Button, Reply
 from handlers.tools import private
@@ -50,26 +50,17 @@ async def answer(message: Incoming, tools: Tools) -> Reply | None:
         return _invite(tools) if message.command else _only_words(message, tools)
     if language := foreign(message.text):
         return _in_another_language(language, message, tools)
-    considered = await asyncio.to_thread(
-        consider,
-        message.text,
-        directory=tools.directory,
-        language=tools.language,
-        defaults=await tools.defaults(message),
-        now=tools.now,
-        danger=tools.danger,
-    )
-    return _said(considered, message, tools)
+    return _said(await considered(message, tools, tools.directory), message, tools)
 
 
-def _said(considered: Considered, message: Incoming, tools: Tools) -> Reply:
+def _said(found: Considered, message: Incoming, tools: Tools) -> Reply:
     """The reply that belongs to the outcome."""
-    understanding = considered.understanding
-    if considered.danger.is_urgent:
-        return danger.first_answer(considered.danger, message, tools)
-    match considered.outcome:
+    understanding = found.understanding
+    if found.danger.is_urgent:
+        return danger.first_answer(found.danger, message, tools)
+    match found.outcome:
         case Outcome.SERVICES:
-            return _cards(understanding.needs, understanding.constraints, considered.matches, tools)
+            return _cards(understanding.needs, understanding.constraints, found.matches, tools)
         case Outcome.CLARIFY:
             return replace(_clarify(understanding, tools), notes=counting.asked(tools))
         case Outcome.UNMET:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from handlers import danger, wording
 from handlers.buttons import Press, Verb, mark
-from handlers.consider import consider
+from handlers.consider import considered
 from handlers.messages import Reply
 from handlers.setup import know_home, refuse
 from handlers.tools import private
@@ -50,16 +49,8 @@ async def _in_danger(message: Incoming, tools: Tools) -> Reply | None:
     """What a message asks for may show danger that its words alone did not; that is never paused."""
     if tools.directory is None or not message.text.strip() or message.command not in (None, "find"):
         return None
-    considered = await asyncio.to_thread(
-        consider,
-        message.text,
-        directory=tools.directory,
-        language=tools.language,
-        defaults=await tools.defaults(message),
-        now=tools.now,
-        danger=tools.danger,
-    )
-    return danger.first_answer(considered.danger, message, tools) if considered.danger.is_urgent else None
+    found = (await considered(message, tools, tools.directory)).danger
+    return danger.first_answer(found, message, tools) if found.is_urgent else None
 
 
 async def _turn(message: Incoming, tools: Tools, *, paused: bool) -> Reply:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from handlers import cards, danger, wording
 from handlers.buttons import Press, Verb
-from handlers.consider import consider
+from handlers.consider import considered
 from handlers.messages import Reply
 from handlers.setup import know_home, refuse
 from handlers.tools import private
@@ -57,40 +57,32 @@ async def answer(message: Incoming, tools: Tools) -> Reply | None:
 
 async def _tried(message: Incoming, tools: Tools, directory: Directory) -> Reply:
     """What would be said; where that is a danger answer, the answer itself."""
-    considered = await asyncio.to_thread(
-        consider,
-        message.text,
-        directory=directory,
-        language=tools.language,
-        defaults=await tools.defaults(message),
-        now=tools.now,
-        danger=tools.danger,
-    )
-    if considered.danger.is_urgent:
-        return danger.first_answer(considered.danger, message, tools)
-    understood = considered.understanding
+    found = await considered(message, tools, directory)
+    if found.danger.is_urgent:
+        return danger.first_answer(found.danger, message, tools)
+    understood = found.understanding
     near = await asyncio.to_thread(
         directory.matcher.near_misses,
         understood.needs,
         understood.constraints,
         text=message.text,
-        shown=considered.matches,
+        shown=found.matches,
         limit=NEARLY,
         language=tools.language,
         now=tools.now,
     )
-    return Reply("\n\n".join(filter(None, _lines(considered, near, tools))), private=True)
+    return Reply("\n\n".join(filter(None, _lines(found, near, tools))), private=True)
 
 
-def _lines(considered: Considered, near: Sequence[NearMiss], tools: Tools) -> list[str]:
-    say, shown = tools.say, considered.matches[:SHOWN]
+def _lines(found: Considered, near: Sequence[NearMiss], tools: Tools) -> list[str]:
+    say, shown = tools.say, found.matches[:SHOWN]
     needs = [
         f"{say.plain(tools.needs[need.id].label)} ({need.score:.0%})"
-        for need in considered.understanding.needs[:NEEDS]
+        for need in found.understanding.needs[:NEEDS]
         if need.id in tools.needs
     ]
     lines = [
-        say(OUTCOMES.get(considered.outcome, wording.TRY_SMALLTALK)),
+        say(OUTCOMES.get(found.outcome, wording.TRY_SMALLTALK)),
         say(wording.TRY_NEEDS, needs=say.listing(needs)) if needs else "",
     ]
     lines += [f"{number}. {_why(match, tools)}" for number, match in enumerate(shown, start=1)]
