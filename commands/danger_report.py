@@ -11,11 +11,11 @@ from rich.console import Console
 from rich.table import Table
 
 from catalog.loader import load_catalog, load_needs
-from commands import danger_rows
-from commands.danger_rows import Message, UnreadableRowError, everyday_messages, read_rows
+from commands.danger_rows import URGENT, Message, UnreadableRowError, everyday_messages, read_rows
 from commands.disguises import DISGUISES
 from commands.minds import load_encoder, load_second_judge
 from handlers.language import detect
+from insight import shares
 from matching.loader import LANGUAGES
 from matching.matcher import Matcher
 from safety.judge import judge, prepare
@@ -118,7 +118,7 @@ def wilson(hits: int, all_of_them: int) -> str:
     """`85.0 (76–91)`: a share in percent with its 95 % interval (Wilson); `-` for nothing."""
     if not all_of_them:
         return "-"
-    low, high = danger_rows.wilson_ends(hits, all_of_them)
+    low, high = shares.wilson(hits, all_of_them)
     return f"{hits / all_of_them * 100:.1f} ({low * 100:.0f}–{high * 100:.0f})"
 
 
@@ -149,9 +149,7 @@ def _tiers(seen: Sequence[Seen]) -> Iterator[tuple[str, list[Seen]]]:
     for about in ("self", "other"):
         if group := [one for one in danger if one.message.about == about]:
             yield f"about {about}", group
-    for language, urgent in (
-        (language, danger_rows.URGENT) for language in sorted({o.message.language for o in danger})
-    ):
+    for language, urgent in ((language, URGENT) for language in sorted({o.message.language for o in danger})):
         yield f"urgent, {language}", [o for o in danger if o.message.language == language and o.message.tier in urgent]
 
 
@@ -160,7 +158,7 @@ def _disguised(seen: Sequence[Seen], judges: Judges) -> Table:
     plain = [one.message for one in seen if one.message.tier and one.both.band is not Band.NONE]
     for name, disguise in DISGUISES.items():
         kept = [(m, judges.both(m.saying(disguise(m.text))).band is not Band.NONE) for m in plain]
-        urgent = [still for message, still in kept if message.tier in danger_rows.URGENT]
+        urgent = [still for message, still in kept if message.tier in URGENT]
         table.add_row(name, wilson(sum(still for _, still in kept), len(kept)), wilson(sum(urgent), len(urgent)))
     return table
 
@@ -197,5 +195,5 @@ def _per_many(verdicts: Sequence[Danger], bands: tuple[Band, ...]) -> str:
     hits, n = sum(verdict.band in bands for verdict in verdicts), len(verdicts)
     if not n:
         return "-"
-    low, high = danger_rows.wilson_ends(hits, n)
+    low, high = shares.wilson(hits, n)
     return f"{hits / n * _PER:.0f} ({low * _PER:.0f}–{high * _PER:.0f})"

@@ -79,11 +79,3 @@ def everyday_messages(language: str, most: int) -> dict[str, Sequence[Message]]:
         kind: [Message(line, language, "") for line in lines[:: max(1, -(-len(lines) // most))]]
         for kind, lines in kinds.items()
     }
-
-
-def wilson_ends(hits: int, n: int) -> tuple[float, float]:
-    """Where a share lies with 95 % confidence (Wilson's interval), 0 to 1."""
-    z, share = 1.96, hits / n
-    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z / (1 + z * z / n) * ((share * (1 - share) / n + z * z / (4 * n * n)) ** 0.5)
-    return max(0.0, middle - half), min(1.0, middle + half)

@@ -12,8 +12,9 @@ import pytest
 from typer.testing import CliRunner
 
 from commands import danger_report, disguises
-from commands.danger_rows import DANGER_NEEDS, everyday_messages, read_rows, wilson_ends
+from commands.danger_rows import DANGER_NEEDS, everyday_messages, read_rows
 from commands.main import app
+from insight.shares import wilson
 from safety.verdict import Band, Danger
 from tests.bots.discord_rules import specification
 
@@ -142,7 +143,7 @@ def test_ordinary_messages_hold_no_need_that_is_danger() -> None:
 
 def test_an_interval_holds_the_share_and_stays_between_none_and_all() -> None:
     for hits, n in ((0, 5), (5, 5), (1, 1000), (50, 100)):
-        low, high = wilson_ends(hits, n)
+        low, high = wilson(hits, n)
         assert 0 <= low <= hits / n <= high <= 1
     assert danger_report.wilson(50, 100) == "50.0 (40–60)"
     assert danger_report.wilson(0, 0) == "-"
