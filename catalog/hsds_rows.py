@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from catalog.slips import odd_characters
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+
+    Line = tuple[int, list[str]]
 
 LONGEST = 20_000
 LONGEST_VALUE = 500_000
@@ -30,6 +33,22 @@ class Fault:
     def __str__(self) -> str:
         where = [self.file, f"line {self.line}" if self.line else "", self.field]
         return f"{', '.join(part for part in where if part)}: {self.sentence}"
+
+
+def csv_lines(text: Iterable[str], name: str, unreadable: str, faults: list[Fault], **how: Any) -> Iterator[Line]:
+    """Each line of a table with its number from 1; one that cannot be read joins `faults` with this sentence.
+
+    how: for `csv.reader`.
+    """
+    lines = csv.reader(text, strict=True, **how)
+    while True:
+        number = lines.line_num + 1
+        try:
+            yield number, next(lines)
+        except StopIteration:
+            return
+        except csv.Error:
+            faults.append(Fault(name, number, "", unreadable))
 
 
 @dataclass(slots=True)

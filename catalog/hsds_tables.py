@@ -9,7 +9,7 @@ import zipfile
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from catalog.hsds_rows import Fault, Row
+from catalog.hsds_rows import Fault, Row, csv_lines
 from catalog.hsds_shape import FILES, SHAPES
 
 if TYPE_CHECKING:
@@ -58,18 +58,9 @@ class _Tables:
 
 
 def _read_table(text: Iterable[str], name: str, kind: str, faults: list[Fault]) -> Iterator[Row]:
-    lines = csv.reader(text, strict=True)
+    unreadable = "this line cannot be read; look at its quotation marks, and whether a field is far too long"
     header: list[str] = []
-    while True:
-        line = lines.line_num + 1
-        try:
-            cells = next(lines)
-        except StopIteration:
-            return
-        except csv.Error:
-            said = "this line cannot be read; look at its quotation marks, and whether a field is far too long"
-            faults.append(Fault(name, line, "", said))
-            continue
+    for line, cells in csv_lines(text, name, unreadable, faults):
         if not header:
             header = [cell.strip().casefold() for cell in cells]
             missing = [field for field, known in SHAPES[kind].items() if known.required and field not in header]

@@ -7,7 +7,7 @@ import io
 import re
 from typing import TYPE_CHECKING, Any
 
-from catalog.hsds_rows import Fault, Row
+from catalog.hsds_rows import Fault, Row, csv_lines
 from catalog.hsds_write import plain
 from catalog.model import Service, Translation
 from catalog.problems import quoted, unknown
@@ -114,17 +114,10 @@ def read_sheet(text: str, name: str, faults: list[Fault]) -> Iterator[tuple[Row,
     """
     text = text.removeprefix("\ufeff")
     first = text.partition("\n")[0]
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), strict=True)
+    between = max(",;\t", key=first.count)
+    unreadable = "this row cannot be read; look at its quotation marks"
     header: list[str] = []
-    while True:
-        line = lines.line_num + 1
-        try:
-            cells = next(lines)
-        except StopIteration:
-            return
-        except csv.Error:
-            faults.append(Fault(name, line, "", "this row cannot be read; look at its quotation marks"))
-            continue
+    for line, cells in csv_lines(io.StringIO(text, newline=""), name, unreadable, faults, delimiter=between):
         if not header:
             header = [cell.strip().casefold() for cell in cells]
             _check_header(header, Row(name, line, {}, faults))
