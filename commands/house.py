@@ -108,9 +108,10 @@ class House:
 
     def _broken_golden(self, catalog: Catalog) -> tuple[Problem, ...]:
         goldens = load_golden(self._settings.catalog.absolute())
-        self._tried = self.shelve(catalog)
-        shelf = Shelf(self._tried, self.desk.second_judge, midweek(datetime.now(UTC)))
+        tried = self.shelve(catalog)
+        shelf = Shelf(tried, self.desk.second_judge, midweek(datetime.now(UTC)))
         found = (*goldens.problems, *broken_golden(goldens.requests, shelf))
+        self._tried = None if found else tried
         way_out = "to go on all the same, add “paused: why” there"
         return tuple(Problem(None, None, f"{GOLDEN}, line {each.line}: {each.sentence}; {way_out}") for each in found)
 

@@ -133,15 +133,11 @@ class Learned:
         if language in TOLD and len(text.strip()) < _FEWEST_LETTERS:
             return Band.NONE, Tier.PASSIVE, About.SELF
         seen = views(text)
-        rows = [encoder.read(told(view, language)).danger for view in seen]
-        heard = [
-            (
-                self._raw(float(row[0]), view, language, long=len(seen) > 1)
-                - (_SURER * MIXED[language][0] if at else 0),
-                row,
-            )
-            for at, (row, view) in enumerate(zip(rows, seen, strict=True))
-        ]
+        heard = []
+        for at, view in enumerate(seen):
+            row = encoder.read(told(view, language)).danger
+            surer = _SURER * MIXED[language][0] if at else 0.0
+            heard.append((self._raw(float(row[0]), view, language, long=len(seen) > 1) - surer, row))
         raw, worst = max(heard, key=lambda pair: pair[0])
         kind = KINDS[int(worst[2:].argmax())]
         about = About.OTHER if kind == "third_party" and language in BY_ENCODER else About.SELF

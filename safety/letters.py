@@ -21,7 +21,7 @@ BUCKETS = 1 << 16
 _RUNS = range(2, 6)
 _STEP, _MIX = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93)
 """Odd numbers whose products spread runs of letters evenly over all buckets."""
-_SHIFT = np.uint64(64 - 16)
+_SHIFT = np.uint64(65 - BUCKETS.bit_length())
 _LETTERS_AT_MOST = 2_000
 _WORD = re.compile(r"[^\W\d_]+|[.!?]")
 _THAI = re.compile(r"[\u0e00-\u0e7f]+")
