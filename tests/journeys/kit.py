@@ -23,7 +23,7 @@ from storage.store import Storage, sqlite_address
 from tests.bots.discord_running import bot
 from tests.bots.telegram_server import TOKEN, TelegramServer
 from tests.conftest import KEY
-from tests.storage.kit import open_counts
+from tests.storage.kit import ended, open_counts
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -68,6 +68,7 @@ class Place:
             yield desk, storage
         finally:
             await storage.close()
+            await ended(storage)
 
     @asynccontextmanager
     async def on_telegram(self, server: TelegramServer) -> AsyncIterator[tuple[Desk, Storage]]:

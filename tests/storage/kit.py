@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import asyncpg
 from sqlalchemy import event, text
 
+from storage.database import _READERS
 from storage.store import Storage, sqlite_address
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 KEY = bytes(range(32))
 MEMBER = "5f1d7a84db00d2fce00b31a7fc73224f"
+_WRITERS_OF_A_FILE = 1
 OTHER = "0b8e3c1c7a5d4e2f9a6b7c8d9e0f1a2b"
 COMMUNITY = "c0ffee00c0ffee00"
 
@@ -166,9 +168,14 @@ def change(where: Path | Place, statement: str) -> None:
 
 async def on_connect(storage: Storage, prepare: Callable[[Any], None]) -> None:
     """Prepare every connection that storage makes from now on."""
-    engine = storage._database.engine
-    event.listen(engine.sync_engine, "connect", lambda connection, _record: prepare(connection))
-    await engine.dispose()
+    database = storage._database
+    event.listen(database.engine.sync_engine, "connect", lambda connection, _record: prepare(connection))
+    turns = [*[database._writing] * _WRITERS_OF_A_FILE, *[database._reading] * _READERS]
+    for turn in turns:  # a connection that is made or comes back while its pool goes would stay open
+        await turn.acquire()
+    await database.engine.dispose()
+    for turn in turns:
+        turn.release()
 
 
 class TellsAll:
@@ -191,6 +198,12 @@ class TellsAll:
 
 
 TELLS_ALL = TellsAll()
+
+
+async def ended(storage: Storage) -> None:
+    """Wait until a connection that hung when storage was closed is let go of, too, before the loop ends."""
+    if (ending := storage._database._ending) is not None:
+        await asyncio.wait_for(ending, 30)
 
 
 class Hang:
