@@ -8,6 +8,8 @@ from matching import ages, places, wishes
 from matching.text import plain
 from matching.understanding import Constraints
 
+_NAMES = tuple(one.name for one in fields(Constraints))
+
 
 def read(text: str, language: str) -> Constraints:
     """What the text says, and nothing that it does not say: a wrong guess hides help.
@@ -34,5 +36,7 @@ def read(text: str, language: str) -> Constraints:
 
 def joined(said: Constraints, known: Constraints) -> Constraints:
     """What was said, and where nothing was said what is known already, such as the community's country."""
-    missing = {f.name: getattr(known, f.name) for f in fields(Constraints) if getattr(said, f.name) is None}
-    return replace(said, **missing)
+    missing = {
+        name: found for name in _NAMES if getattr(said, name) is None and (found := getattr(known, name)) is not None
+    }
+    return replace(said, **missing) if missing else said

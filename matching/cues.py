@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _SHORTEST = 2
 """A single letter stands in nearly every message."""
@@ -37,6 +37,10 @@ class Cue:
     def search(self, text: str) -> re.Match[str] | None:
         """The first match in the text, or None."""
         return self.pattern.search(text) if self._may_match(text) else None
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Every match in the text."""
+        return self.pattern.finditer(text) if self._may_match(text) else iter(())
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
         """The match that is the whole text, or None."""

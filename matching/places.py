@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from babel import Locale
 
 from matching import loader
+from matching.cues import Cue
 from matching.text import fold, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _LONGEST_NAME = 4
 _AMBIGUOUS = frozenset({"georgia", "guinea", "chad", "niger", "granada de", "jersey", "puerto"})
@@ -41,15 +46,19 @@ _PEOPLE = {
     "en": re.compile(r"\b(?:i'?m|i am|as)\s+(?:an?\s+)?(?P<name>\w+)"),
     "es": re.compile(r"\b(?:soy)\s+(?:una?\s+)?(?P<name>\w+)"),
 }
-_AWAY = re.compile(
-    r"\b(?:refugee|asylum|immigrant|migrant|expat|abroad|moved|emigrat\w*|exile|overseas|refugiad\w|migrante|inmigrante"
-    r"|emigre|exili\w*|extranjero|mude)\b"
+_AWAY = Cue(
+    (
+        r"\b(?:refugee|asylum|immigrant|migrant|expat|abroad|moved|emigrat\w*|exile|overseas)\b",
+        r"\b(?:refugiad\w|migrante|inmigrante|emigre|exili\w*|extranjero|mude)\b",
+    )
 )
 _BARE = re.compile(
     r"(?<![\w.])(?:(?P<GB>U\.?K\.?)|(?P<US>U\.?S\.?A\.?|U\.S\.|(?<=[Tt]he )US)|(?P<NZ>NZ)|(?P<AU>AUS))(?![\w])"
 )
-_SYSTEMS = re.compile(
-    r"\b(?:(?P<GB>nhs|universal credit|gcses?|camhs)|(?P<US>medicaid|va hospital)|(?P<AU>centrelink|headspace))\b"
+_BARE_HAS = ("U", "NZ")
+"""One of these stands in each; most messages have none."""
+_SYSTEMS = Cue(
+    (r"\b(?:(?P<GB>nhs|universal credit|gcses?|camhs)|(?P<US>medicaid|va hospital)|(?P<AU>centrelink|headspace))\b",)
 )
 """Public services that only one country has."""
 _THAI_HERE = re.compile(r"(?:อยู่(?:ที่|ใน)?|ใน|ที่|เมือง|แถว)(?:ประเทศ|เมือง|จังหวัด)?")
@@ -64,13 +73,17 @@ def region(text: str, language: str) -> str | None:
     folded = " ".join(small.split() if small.isascii() else map(fold, small.split()))
     tongue = language if language in _HERE else "en"
     here = _named(folded, tongue, _HERE[tongue]) | _named(folded, tongue, _LAST)
-    bare = {code for found in _BARE.finditer(text[:4000]) for code, part in found.groupdict().items() if part}
+    bare = _codes(_BARE.finditer(text[:4000])) if any(letters in text for letters in _BARE_HAS) else set()
     if here or bare:
         return _one(here or bare)
     if _AWAY.search(folded):
         return None
-    systems = {code for found in _SYSTEMS.finditer(folded) for code, part in found.groupdict().items() if part}
-    return _one(systems or _named(folded, tongue, _FROM[tongue]) | _people(folded, tongue))
+    return _one(_codes(_SYSTEMS.finditer(folded)) or _named(folded, tongue, _FROM[tongue]) | _people(folded, tongue))
+
+
+def _codes(matches: Iterator[re.Match[str]]) -> set[str]:
+    """The names of the groups that matched."""
+    return {code for found in matches for code, part in found.groupdict().items() if part}
 
 
 def _one(codes: set[str]) -> str | None:
@@ -94,8 +107,14 @@ def _named(folded: str, language: str, pattern: re.Pattern[str]) -> set[str]:
 
 
 def _people(folded: str, language: str) -> set[str]:
-    people = {name: code for code, names in loader.places()["people"].items() for name in names}
+    people = _people_of()
     return {people[match["name"]] for match in _PEOPLE[language].finditer(folded) if match["name"] in people}
+
+
+@cache
+def _people_of() -> dict[str, str]:
+    """What the people of a country are called, to its code."""
+    return {name: code for code, names in loader.places()["people"].items() for name in names}
 
 
 def _thai(text: str) -> set[str]:

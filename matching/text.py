@@ -41,7 +41,8 @@ _keep_letters = _KeepLetters({ord("'"): "", ord("\u2019"): "", ord("`"): ""})
 
 def plain(text: str) -> str:
     """Composed, small letters, without invisible characters; at most the first 4,000 characters."""
-    return unicodedata.normalize("NFC", text[:LETTERS_AT_MOST].translate(_INVISIBLE)).lower()
+    text = text[:LETTERS_AT_MOST]
+    return (text if text.isascii() else unicodedata.normalize("NFC", text.translate(_INVISIBLE))).lower()
 
 
 @cache

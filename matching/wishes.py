@@ -15,6 +15,8 @@ _IN_LANGUAGE = {
     "es": re.compile(r"\b(?:en|hablen?|hable|hablan?)\s+(?P<name>\w+)"),
     "th": re.compile(r"(?:เป็น|พูด|ใช้|ขอ)\s?ภาษา(?P<name>[\u0E00-\u0E7F]+?)(?=ได้|ไหม|มั้ย|ครับ|ค่ะ|คะ|นะ|หน่อย|\s|$)"),
 }
+_ASKED_IN = {code: (code, *(other for other in _IN_LANGUAGE if other != code)) for code in _IN_LANGUAGE}
+"""In which language they may ask for one: mostly in their own."""
 _POOR = re.compile(r"\b(?:not|no|don't|dont|bad|poor|hard|ไม่)\b[^.,;]{0,14}$")
 
 
@@ -47,7 +49,7 @@ def tongue(text: str, language: str) -> str | None:
     """ISO 639-1 of the language that the help should be in, when they ask for one in whichever of ours."""
     if language not in _IN_LANGUAGE:
         return None
-    for asked_in in (language, *(_IN_LANGUAGE.keys() - {language})):
+    for asked_in in _ASKED_IN[language]:
         names = _language_names(asked_in)
         for found in _IN_LANGUAGE[asked_in].finditer(text):
             code = names.get(fold(found["name"]))
