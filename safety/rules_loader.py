@@ -51,6 +51,8 @@ class Language:
     masks: Patterns
     modifiers: Mapping[str, Patterns]
     expand: Mapping[str, str]
+    openers: frozenset[str]
+    """The first words of the pairs in `expand`."""
     slips: Mapping[str, str]
     breaks: frozenset[str]
     known: frozenset[str]
@@ -106,6 +108,7 @@ def load_language(code: str) -> Language:
         masks=Patterns(compiled(raw["masks"])),
         modifiers={name: Patterns(compiled(sources)) for name, sources in raw["modifiers"].items()},
         expand=expand,
+        openers=frozenset(first for first, second, _ in (f"{key}  ".split(" ", 2) for key in expand) if second),
         slips=slips(typo_words, vocabulary(raw) if spaced else (), frozenset(raw.get("keep", [])) | expand.keys()),
         breaks=frozenset(raw["breaks"]),
         known=frozenset(word for phrases in slots.values() for phrase in phrases for word in phrase.split()),

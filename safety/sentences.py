@@ -103,14 +103,18 @@ def _word(token: str, language: Language, shared: Shared) -> list[str]:
     """A token as the rules spell it: full forms for short ones, slips of typing undone."""
     if token in language.expand:
         return language.expand[token].split()
-    if (short := token.replace("'", "")) in language.expand and not token.endswith("'ll"):
-        return language.expand[short].split()
-    if token.endswith(("'ll", "'ve", "'re")):
-        stem, _, ending = token.rpartition("'")
-        return [*_word(stem, language, shared), {"ll": "will", "ve": "have", "re": "are"}[ending]]
-    if plain := unleet(token, shared.crisis):
-        return language.expand.get(plain, plain).split()
-    word = unstretch(short, language.known)
+    word = token
+    if not token.isalpha():
+        if (word := token.replace("'", "")) in language.expand and not token.endswith("'ll"):
+            return language.expand[word].split()
+        if token.endswith(("'ll", "'ve", "'re")):
+            stem, _, ending = token.rpartition("'")
+            return [*_word(stem, language, shared), {"ll": "will", "ve": "have", "re": "are"}[ending]]
+        if plain := unleet(token, shared.crisis):
+            return language.expand.get(plain, plain).split()
+    if word in language.known:
+        return [word]
+    word = unstretch(word, language.known)
     word = language.slips.get(word, word) if word not in language.known else word
     return language.expand.get(word, word).split()
 
@@ -120,7 +124,7 @@ def _paired(words: Sequence[str], language: Language) -> Iterator[str]:
     waiting = list(reversed(words))
     while waiting:
         word = waiting.pop()
-        if waiting and (whole := language.expand.get(f"{word} {waiting[-1]}")):
+        if word in language.openers and waiting and (whole := language.expand.get(f"{word} {waiting[-1]}")):
             waiting.pop()
             word = whole
         yield word
