@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from catalog.stub import Known, stub
-from handlers import suggested, wording
+from handlers import suggested, taken, wording
 from handlers.buttons import Press, Verb, mark
 from handlers.link import name_of
 from handlers.messages import Button, Reply
@@ -16,6 +16,7 @@ from handlers.tools import private
 
 if TYPE_CHECKING:
     from handlers.messages import Incoming
+    from handlers.taken import Taken
     from handlers.tools import Tools
     from storage.store import Suggestion
 
@@ -34,6 +35,8 @@ REASONS = {
 """Why not, as the member hears it."""
 TWO = 2
 """So many managers must agree to a contact that is new."""
+LEFT_AT_ONCE = 5
+"""Ways to entries that are not written yet."""
 
 
 async def answer(message: Incoming, tools: Tools) -> Reply | None:
@@ -65,22 +68,31 @@ def _card(suggestion: Suggestion, tools: Tools) -> Reply:
 
 
 async def _list(at: At) -> Reply:
-    """The oldest that waits, and a button to the next."""
+    """The oldest that waits, and a button to the next; then what was taken in, and has no entry yet."""
     community, _, place = at.state.partition(".")
     if refusal := await refuse(community, at.message, at.tools):
         return refusal
     found = await at.tools.keep.suggestions(lambda store: store.waiting(community))
     if found is None:
         return Reply(at.tools.say(wording.MY_DATA_UNREADABLE), private=True)
-    waiting = found[0]
+    waiting, say = found[0], at.tools.say
+    left, buttons = await _unwritten(community, at)
     if not waiting:
-        return Reply(at.tools.say(wording.QUEUE_NONE), private=True)
+        return Reply("\n".join((say(wording.QUEUE_NONE), *left)), buttons=buttons, private=True)
     here = int(place) % len(waiting) if place.isdecimal() else 0
     shown = _card(waiting[here], at.tools)
-    more = QUEUE.button(at.tools.say(wording.B_QUEUE_NEXT), "list", "next", f"{community}.{here + 1}", at.tools)
-    text = f"{at.tools.say(wording.QUEUE_MANY, n=len(waiting))}\n\n{shown.text}"
-    buttons = (*shown.buttons, more) if len(waiting) > 1 else shown.buttons
-    return replace(shown, text=text, buttons=buttons, private=True)
+    more = QUEUE.button(say(wording.B_QUEUE_NEXT), "list", "next", f"{community}.{here + 1}", at.tools)
+    text = "\n\n".join((say(wording.QUEUE_MANY, n=len(waiting)), *left, shown.text))
+    first = (*shown.buttons, more) if len(waiting) > 1 else shown.buttons
+    return replace(shown, text=text, buttons=(*first, *buttons), private=True)
+
+
+async def _unwritten(community: str, at: At) -> tuple[list[str], tuple[Button, ...]]:
+    """A line about what was taken in and stands in no list yet, and a way to the form of each."""
+    some = await taken.not_listed(community, at.tools)
+    line = [at.tools.say(wording.TAKEN_LEFT, n=len(some))] if some else []
+    shown = some[:LEFT_AT_ONCE]
+    return line, tuple(taken.write_button(one, wording.B_WRITE_NAMED, at.message, at.tools) for one in shown)
 
 
 # What is asked before each step
@@ -176,17 +188,43 @@ async def _decided(at: At, suggestion: Suggestion) -> Reply:
     last = say(wording.QUEUE_TOLD if told else wording.QUEUE_NOT_TOLD)
     if reason:
         return _reply(at, f"{say(wording.QUEUE_DECLINED)} {last}")
-    return _taken(at, decided, last)
+    return await _taken(at, decided, last)
 
 
-def _taken(at: At, decided: Suggestion, last: str) -> Reply:
+async def _taken(at: At, decided: Suggestion, last: str) -> Reply:
+    """One tap leads to its form in chat, another one to its entry for the file."""
     say, with_contact = at.tools.say, at.answer == "contact"
-    text = [last, "", say(wording.QUEUE_STUB)]
+    kept = await taken.take(decided, at.tools.keep, has_contact=with_contact)
+    if kept is None:  # nothing is lost: the entry stands here
+        return _entry(at, decided, last, has_contact=with_contact)
+    text = [last, "", say(wording.QUEUE_TAKEN)]
     text += [say(wording.QUEUE_TWO_AGREED)] if with_contact else []
-    need, today = at.tools.needs[decided.need], at.tools.now.date()
-    known = Known(name_of(decided.link), decided.link, decided.support, has_contact=with_contact)
-    entry = stub(need, known, on=today)
-    return _reply(at, "\n".join(text), verbatim=entry)
+    text += [] if at.message.private else [say(wording.QUEUE_WAY_IN, command="/suggestions")]
+    write = taken.write_button(kept, wording.B_WRITE_HERE, at.message, at.tools)
+    return _reply(at, "\n".join(text), write, _button(at, wording.B_ENTRY, "taken", "file", kept.state))
+
+
+async def _file(at: At) -> Reply:
+    """The beginning of its entry, for those who edit the file."""
+    community, _, id_ = at.state.partition(taken.AFTER)
+    if refusal := await refuse(community, at.message, at.tools):
+        return _reply(at, refusal.text)
+    waiting = await taken.unwritten(community, at.tools.keep)
+    if waiting is None:
+        return _reply(at, at.tools.say(wording.MY_DATA_UNREADABLE))
+    found = next((one for one in waiting if one.id == id_), None)
+    if found is None:
+        return _reply(at, at.tools.say(wording.TAKEN_GONE))
+    return _entry(at, found, "", has_contact=found.has_contact)
+
+
+def _entry(at: At, known: Suggestion | Taken, first: str, *, has_contact: bool) -> Reply:
+    text = [first, ""] if first else []
+    text += [at.tools.say(wording.QUEUE_STUB)]
+    text += [at.tools.say(wording.QUEUE_TWO_AGREED)] if has_contact else []
+    need, today = at.tools.needs[known.need], at.tools.now.date()
+    begun = Known(name_of(known.link), known.link, known.support, has_contact=has_contact)
+    return _reply(at, "\n".join(text), verbatim=stub(need, begun, on=today))
 
 
 async def _tell_others(at: At, decided: Suggestion, sentence: str) -> None:
@@ -210,6 +248,8 @@ QUEUE = Talk(
         "list": Step(_list, {"next": "list"}),
         "check": Step(_check, {"yes": "check", "no": "why", "link": "take", "contact": "take"}),
         "take": Step(_take),
+        "taken": Step(_lost, {"file": "file"}),
+        "file": Step(_file),
         "why": Step(_why, dict.fromkeys(REASONS, "declined")),
         "declined": Step(_decline),
     },

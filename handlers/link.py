@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 LONGEST = 160
 """Characters; it stands in one line of a card, and is read by a person."""
@@ -70,6 +71,12 @@ def name_of(link: str) -> str:
     """The name of the page's owner, as an id for the catalog: `help` for https://www.help.org/groups."""
     host = _LINK.sub(r"\g<host>", link).removeprefix("www.")
     return re.sub(r"-+", "-", host.rpartition(".")[0].replace(".", "-"))[:40].strip("-")
+
+
+def page_of(url: str) -> tuple[str, str, str]:
+    """What tells one page from another, however its address is written."""
+    parts = urlsplit(url)
+    return (parts.hostname or "").removeprefix("www."), parts.path.rstrip("/"), parts.query
 
 
 def _is_nearly(text: str) -> bool:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from handlers import decide, suggested, wording
 from handlers.areas import AREAS
 from handlers.buttons import Press, Verb
-from handlers.link import Refused, read_link
+from handlers.link import Refused, page_of, read_link
 from handlers.messages import PRIVATE, Memory, Reply
 from handlers.suggested import SUPPORTS
 from handlers.talk import At, Step, Talk
@@ -96,12 +95,7 @@ async def _take(message: Incoming, tools: Tools) -> Reply:
 
 def _is_known(link: str, tools: Tools) -> bool:
     services = tools.directory.catalog.services if tools.directory else ()
-    return _page(link) in {_page(service.url) for service in services}
-
-
-def _page(url: str) -> tuple[str, str, str]:
-    parts = urlsplit(url)
-    return (parts.hostname or "").removeprefix("www."), parts.path.rstrip("/"), parts.query
+    return page_of(link) in {page_of(service.url) for service in services}
 
 
 # The steps

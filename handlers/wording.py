@@ -594,10 +594,26 @@ QUEUE_CONTACT = _(
 B_ONLY_LINK = _("Only the link")
 B_WITH_CONTACT = _("A number or contact too")
 QUEUE_AGREED = _("You have agreed, and the staff chat knows. It waits until a second manager takes it in too.")
-QUEUE_STUB = _(
-    "It is taken in. Here is the beginning of its entry. Paste it into services_catalog.yaml below “services:”, and "
-    "fill in what is empty. Then run: peerbridge catalog check"
+QUEUE_TAKEN = _(
+    "It is taken in. Members see it once its entry is written. You can write it here in chat: the link, the kind and "
+    "the need are filled in already."
 )
+QUEUE_WAY_IN = _(
+    "The way to it is for you alone, and stays open for a quarter of an hour. After that, write {command} to me in "
+    "private."
+)
+B_WRITE_HERE = _("Write its entry here")
+B_WRITE_NAMED = _("Write the entry: {name}")
+B_ENTRY = _("I edit the file: show me its entry")
+QUEUE_STUB = _(
+    "Here is the beginning of its entry. Paste it into services_catalog.yaml below “services:”, and fill in what is "
+    "empty. Then run: peerbridge catalog check"
+)
+TAKEN_KNOWN = _("This is filled in already:")
+TAKEN_NO_NUMBER = _("It gets no phone number: only the link was agreed to.")
+TAKEN_LEFT = _("Taken in, and not in the list yet: {n}")
+TAKEN_GONE = _("Somebody has written that entry already, or it has waited too long.")
+B_TAKEN_KIND = _("Choose another kind or need")
 QUEUE_TWO_AGREED = _("Two managers have agreed to a contact. Call or write to it once before you save the entry.")
 QUEUE_WHY = _("Why not? The member hears the reason that you tap, kindly, if they wanted to hear from me.")
 QUEUE_TAKEN_BY = _("{name} has taken in a suggestion ({kind}, for: {need}).")

@@ -13,7 +13,7 @@ from handlers.translator import Say
 from tests.bots import discord_shapes as shapes
 from tests.bots.discord_server import DiscordServer
 from tests.bots.telegram_server import TelegramServer
-from tests.journeys.kit import ANA, GROUP, DiscordPerson, Place, TelegramPerson
+from tests.journeys.kit import ANA, GROUP, PSEUDONYMS, DiscordPerson, Place, TelegramPerson
 
 if TYPE_CHECKING:
     import pytest
@@ -79,7 +79,7 @@ async def test_on_telegram_from_a_link_to_the_beginning_of_an_entry(
     place: Place, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG):
-        async with TelegramServer() as server, place.on_telegram(server) as (_, storage):
+        async with TelegramServer() as server, place.on_telegram(server) as (desk, storage):
             await staff_chat(server)
             said = await suggest(server)
             assert said.text.startswith("Thank you.")
@@ -91,14 +91,26 @@ async def test_on_telegram_from_a_link_to_the_beginning_of_an_entry(
             [reply] = await press(server, MAX, card, wording.B_QUEUE_TAKE)
             for _ in CHECKS:
                 [reply] = await press(server, MAX, reply, wording.B_CHECK_YES)
-            told, stub = await press(server, MAX, reply, wording.B_ONLY_LINK, more=2)
-            assert (told.chat_id, stub.chat_id) == (ANA, STAFF_GROUP)
+            told, ready = await press(server, MAX, reply, wording.B_ONLY_LINK, more=2)
+            assert (told.chat_id, ready.chat_id) == (ANA, STAFF_GROUP)
             assert told.text.startswith("Good news")
+            [stub] = await press(server, MAX, ready, wording.B_ENTRY)
             assert "  - id: lighthouse-keepers\n    name:" in stub.text
             assert unlinked(server)
+            assert KNOWN not in caplog.text
+            manager = TelegramPerson(server, MAX)
+            [page] = await manager.follow(ready)
+            assert LINK in page.text
+            [page] = await manager.press(page, wording.COST_FREE[1:])
+            for typed in ("Lighthouse keepers", "The keepers", "People meet and talk on the coast."):
+                [page] = await manager.say(typed)
+            [done] = await manager.press(page, wording.B_HOW_READ)
+            assert done.text.startswith(wording.CATALOG_SAVED)
+            shelf = await desk.shelves.of(PSEUDONYMS.community("telegram", GROUP))
+            assert shelf
+            assert shelf.catalog.service("lighthouse-keepers")
             assert server.refusals == []
             assert (await storage.upkeep.kept()).rows["suggestions"] == 1
-    assert KNOWN not in caplog.text
 
 
 async def test_on_telegram_a_contact_needs_a_second_manager_and_a_demoted_one_is_none(place: Place) -> None:
@@ -115,8 +127,9 @@ async def test_on_telegram_a_contact_needs_a_second_manager_and_a_demoted_one_is
             found = await press(server, account, reply, wording.B_WITH_CONTACT, more=last)
         assert [sent.text for sent in found] == [wording.SETUP_MANAGERS]
         server.admins = {(GROUP, MAX), (GROUP, SAM)}
-        told, stub = await press(server, SAM, reply, wording.B_WITH_CONTACT, more=2)
+        told, ready = await press(server, SAM, reply, wording.B_WITH_CONTACT, more=2)
         assert told.chat_id == ANA
+        [stub] = await press(server, SAM, ready, wording.B_ENTRY)
         assert "contacts:" in stub.text
         assert unlinked(server)
 
@@ -159,7 +172,7 @@ def is_quiet(sent: DiscordSent) -> bool:
 
 
 async def test_on_discord_from_a_link_to_a_decision(place: Place) -> None:
-    async with DiscordServer() as server, place.on_discord(server):
+    async with DiscordServer() as server, place.on_discord(server) as (desk, _):
         await on_discord(server)
         ana, boss = DiscordPerson(server, ANA), DiscordPerson(server, MAX)
         [refused] = await ana.slash("suggest", "https://bit.ly/abc")
@@ -177,12 +190,25 @@ async def test_on_discord_from_a_link_to_a_decision(place: Place) -> None:
         [reply] = await boss.press(card, wording.B_QUEUE_TAKE)
         for _ in CHECKS:
             [reply] = await boss.press(reply, wording.B_CHECK_YES)
-        told, heard, stub = await boss.press(reply, wording.B_ONLY_LINK, answers=3)
+        told, heard, ready = await boss.press(reply, wording.B_ONLY_LINK, answers=3)
         assert (told.channel, heard.channel) == (shapes.dm_channel(ANA), shapes.STAFF_CHANNEL)
         assert told.content.startswith("Buenas noticias")
-        assert stub.only_for == MAX
+        [stub] = await boss.press(ready, wording.B_ENTRY)
+        assert (ready.only_for, stub.only_for) == (MAX, MAX)
         assert "  - id: lighthouse-keepers" in stub.content
         assert all(is_quiet(sent) for sent in await server.sent(0))
+        [page] = await boss.press(ready, wording.B_WRITE_HERE)
+        assert LINK in page.content
+        before = len(await server.sent(0))
+        free = next(said for shown, said in page.labels.items() if wording.COST_FREE in shown)
+        typed = ("Lighthouse keepers", "The keepers", "People meet and talk on the coast.")
+        await server.fill(await server.press(page, MAX, free), *typed)
+        look = (await server.sent(before + 1))[before]
+        [done] = await boss.press(look, wording.B_HOW_READ)
+        assert done.content.startswith(wording.CATALOG_SAVED)
+        shelf = await desk.shelves.of(PSEUDONYMS.community("discord", shapes.GUILD))
+        assert shelf
+        assert shelf.catalog.service("lighthouse-keepers")
         assert server.problems == []
 
 

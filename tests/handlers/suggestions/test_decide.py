@@ -32,7 +32,7 @@ async def test_every_tap_asks_the_platform_and_whoever_is_no_manager_changes_not
     before = await waiting(storage)
     for step, known in QUEUE.steps.items():
         for answer_ in known.leads:
-            state = f"{GROUP}.0" if step == "list" else f"{before[0].id}.123"
+            state = {"list": f"{GROUP}.0", "taken": f"{GROUP}~abcdefgh"}.get(step, f"{before[0].id}.123")
             asked = platform.asked_for_rights
             reply = await private(desk, platform, ANA, pressed=f"t1n|q.{step}.{answer_}.{state}|||")
             assert reply.text == wording.SETUP_MANAGERS, (step, answer_)
@@ -114,7 +114,10 @@ async def test_taken_in_with_the_beginning_of_an_entry_that_only_lacks_what_nobo
     await suggest(desk, platform)
     ready = await tick(desk, platform, MANAGER, cards(platform)[0])
     reply = await press(desk, platform, MANAGER, ready, wording.B_ONLY_LINK)
-    assert wording.QUEUE_STUB in reply.text
+    assert wording.QUEUE_TAKEN in reply.text
+    assert not reply.verbatim
+    reply = await press(desk, platform, MANAGER, reply, wording.B_ENTRY)
+    assert reply.text == wording.QUEUE_STUB
     assert told(platform) == [wording.SUGGEST_TAKEN.format(kind="a group of people who know it too", need="loneliness")]
     assert await waiting(storage) == ()
     blank = problems(reply.verbatim, tmp_path)
@@ -178,6 +181,8 @@ async def test_a_contact_needs_two_managers_and_one_who_taps_twice_is_one(
     assert [wording.QUEUE_ONE_AGREED in each.text for each in cards(platform)] == [False, True]
     ready = await tick(desk, platform, KIM, cards(platform)[1])
     reply = await press(desk, platform, KIM, ready, wording.B_WITH_CONTACT)
+    assert wording.QUEUE_TWO_AGREED in reply.text
+    reply = await press(desk, platform, KIM, reply, wording.B_ENTRY)
     assert wording.QUEUE_TWO_AGREED in reply.text
     [service] = completed(reply.verbatim, tmp_path).services
     assert [contact.dial for contact in service.contacts] == ["1234567890"]
