@@ -36,8 +36,21 @@ WORDS = {
     "pause": "paused the bot",
     "resume": "ended the pause",
     "setting": "changed the setting:",
+    "agree": "agreed that a suggestion may have a contact",
+    "approve": "took in a suggestion:",
+    "decline": "declined a suggestion:",
 }
 """What a line of the trail says."""
+REASONS = {
+    "safe": "nobody could be sure that it is safe",
+    "proof": "nobody could find out whether it helps",
+    "place": "it does not work where members live",
+    "cost": "it costs too much",
+    "have": "there is something like it already",
+    "gone": "its page did not open, or it has ended",
+    "else": "it is not what the list is for",
+}
+"""Why a suggestion was declined, by the code that the trail keeps."""
 ROLES = {"manager": "a manager", "operator": "an operator"}
 
 
@@ -77,9 +90,9 @@ async def audit(settings: Settings, community: str | None) -> int:
     table = Table("when (UTC)", "community", "who", "what")
     for each in trail:
         when = f"{each.at:%Y-%m-%d %H:%M}" if each.at else ""
-        table.add_row(
-            when, each.community[:8], ROLES.get(each.role, each.role), f"{WORDS.get(each.what, each.what)} {each.about}"
-        )
+        about = REASONS.get(each.about, each.about) if each.what == "decline" else each.about
+        said = f"{WORDS.get(each.what, each.what)} {about}"
+        table.add_row(when, each.community[:8], ROLES.get(each.role, each.role), said)
     Console(highlight=False, width=120).print(table)
     typer.echo("No names are kept: the app's own log says who manages a community.")
     return 0

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from catalog.stub import Known, stub
 from handlers import suggested, taken, wording
 from handlers.buttons import Press, Verb, mark
+from handlers.editing import MANAGER
 from handlers.link import name_of
 from handlers.messages import Button, Reply
 from handlers.setup import refuse
 from handlers.talk import At, Step, Talk
 from handlers.tools import private
+from storage.store import Change
 
 if TYPE_CHECKING:
     from handlers.messages import Incoming
@@ -150,7 +152,8 @@ async def _take(at: At) -> Reply:
         return await _lost(at)
     if at.answer == "contact":
         by = mark(at.message.origin.person)
-        found = await at.tools.keep.suggestions(lambda store: store.agree(suggestion.id, by))
+        line = Change(suggestion.community, MANAGER, "agree")
+        found = await at.tools.keep.suggestions(lambda store: store.agree(suggestion.id, by, line))
         agreed = found[0] if found else None
         if agreed is None:
             return _reply(at, at.tools.say(wording.QUEUE_GONE if found else wording.SETUP_NOT_SAVED))
@@ -176,11 +179,12 @@ async def _decline(at: At) -> Reply:
 
 async def _decided(at: At, suggestion: Suggestion) -> Reply:
     """Of two who decide at the same moment, one does. Then the member hears it, and the other managers."""
-    found = await at.tools.keep.suggestions(lambda store: store.decide(suggestion.id))
+    reason = REASONS.get(at.answer)
+    line = _line(suggestion, at.answer if reason else None)
+    found = await at.tools.keep.suggestions(lambda store: store.decide(suggestion.id, line))
     decided = found[0] if found else None
     if decided is None:
         return _reply(at, at.tools.say(wording.QUEUE_GONE if found else wording.SETUP_NOT_SAVED))
-    reason = REASONS.get(at.answer)
     sentence = wording.SUGGEST_DECLINED if reason else wording.SUGGEST_TAKEN
     told = await suggested.tell_member(decided, sentence, at.tools, reason=reason)
     await _tell_others(at, decided, wording.QUEUE_DECLINED_BY if reason else wording.QUEUE_TAKEN_BY)
@@ -189,6 +193,13 @@ async def _decided(at: At, suggestion: Suggestion) -> Reply:
     if reason:
         return _reply(at, f"{say(wording.QUEUE_DECLINED)} {last}")
     return await _taken(at, decided, last)
+
+
+def _line(suggestion: Suggestion, reason: str | None) -> Change:
+    """What the trail says: which service was taken in; of a declined one, which we forget, only why."""
+    if reason:
+        return Change(suggestion.community, MANAGER, "decline", reason)
+    return Change(suggestion.community, MANAGER, "approve", name_of(suggestion.link))
 
 
 async def _taken(at: At, decided: Suggestion, last: str) -> Reply:

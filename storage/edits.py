@@ -34,7 +34,7 @@ class Change:
     what: str
     """A word of our own vocabulary, such as `hide` or `number`."""
     about: str = ""
-    """A service's id, or the name of a setting."""
+    """A service's id, the name of a setting, or why a suggestion was declined; at most 40 characters."""
     at: datetime | None = None
     """Set when it is kept, to the minute."""
 
@@ -73,14 +73,14 @@ class Edits:
             else:
                 row = {"community": change.community, "service": change.about, "body": body}
                 await connection.execute(upsert(connection, catalog_edits), row)
-            await _note(connection, change, self._clock())
+            await write(connection, change, self._clock())
             return body
 
         return await self._database.write(work)
 
     async def note(self, change: Change) -> None:
         """Write a change into the trail that was kept elsewhere, such as a setting."""
-        await self._database.write(lambda connection: _note(connection, change, self._clock()))
+        await self._database.write(lambda connection: write(connection, change, self._clock()))
 
     async def trail(self, community: str | None = None) -> tuple[Change, ...]:
         """The newest changes, newest first, of one community or of all."""
@@ -103,7 +103,8 @@ async def retain(connection: AsyncConnection, now: datetime, days: int) -> int:
     return (await connection.execute(delete(changes).where(changes.c.at < since))).rowcount
 
 
-async def _note(connection: AsyncConnection, change: Change, now: datetime) -> None:
+async def write(connection: AsyncConnection, change: Change, now: datetime) -> None:
+    """Write a line of the trail in the transaction of what it tells."""
     row = {"id": secrets.token_hex(8), "community": change.community, "at": int(now.timestamp()) // _MINUTE * _MINUTE}
     row |= {"role": change.role, "what": change.what, "about": change.about}
     await connection.execute(insert(changes), row)

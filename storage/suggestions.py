@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select, update
 
-from storage import forgets, marks, postgres
+from storage import edits, forgets, marks, postgres
 from storage.database import scrub_later
 from storage.outbox import new_id
 from storage.schema import spent, suggestions
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from storage.database import Database
+    from storage.edits import Change
     from storage.keys import Keyring
 
 LASTS_DAYS = 30
@@ -113,8 +114,11 @@ class Suggestions:
 
         return await self._database.read(work)
 
-    async def agree(self, id_: str, by: str) -> Suggestion | None:
-        """A manager agrees; the same manager counts once. None when it does not wait any more."""
+    async def agree(self, id_: str, by: str, trail: Change | None = None) -> Suggestion | None:
+        """A manager agrees; the same manager counts once. None when it does not wait any more.
+
+        trail: what is written into the trail with it, once for each manager.
+        """
 
         async def work(connection: AsyncConnection) -> Suggestion | None:
             if (found := await self._one(connection, id_, lock=True)) is None:
@@ -123,12 +127,17 @@ class Suggestions:
             agreed = replace(waits, agreed=tuple(dict.fromkeys((*waits.agreed, by))))
             body = _row(self._keyring, agreed, owner)["body"]
             await connection.execute(update(suggestions).where(suggestions.c.id == id_).values(body=body))
+            if trail and by not in waits.agreed:
+                await edits.write(connection, trail, self._clock())
             return agreed
 
         return await self._database.write(work)
 
-    async def decide(self, id_: str) -> Suggestion | None:
-        """It is decided: to one caller alone it is given once more, and of the row only a blank is left, for a day."""
+    async def decide(self, id_: str, trail: Change | None = None) -> Suggestion | None:
+        """It is decided: to one caller alone it is given once more, and of the row only a blank is left, for a day.
+
+        trail: what that one caller writes into the trail with it.
+        """
 
         async def work(connection: AsyncConnection) -> Suggestion | None:
             if (found := await self._one(connection, id_, lock=True)) is None:
@@ -141,6 +150,8 @@ class Suggestions:
             # A restored backup must not ask managers again, nor write to the member twice.
             await forgets.write(connection, self._keyring, [], [owner], self._clock())
             await scrub_later(connection)
+            if trail:
+                await edits.write(connection, trail, self._clock())
             return decided
 
         return await self._database.write(work)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from storage.store import Limit, Suggestion
+from storage.store import Change, Limit, Suggestion
 from storage.suggestions import LASTS_DAYS, OF_A_COMMUNITY, OF_A_MEMBER
 from tests.storage.kit import COMMUNITY, KEY, MEMBER, OTHER, opened, raw, rows
 
@@ -99,6 +99,22 @@ async def test_two_who_agree_at_once_are_both_counted_and_one_who_agrees_twice_o
     assert found
     assert sorted(found.agreed) == ["abc", "def"]
     assert found.made == waits.made
+    await beside.close()
+
+
+async def test_what_is_written_into_the_trail_with_a_decision_is_written_once_or_not_at_all(
+    place: Place, storage: Storage, clock: Clock
+) -> None:
+    beside = await opened(place, clock)
+    await storage.suggestions.add(MEMBER, suggested())
+    [waits] = await storage.suggestions.waiting(COMMUNITY)
+    agree, decline = Change(COMMUNITY, "manager", "agree"), Change(COMMUNITY, "manager", "decline", "cost")
+    for by in ("abc", "abc", "def"):
+        await storage.suggestions.agree(waits.id, by, agree)
+    both = (storage, beside)
+    await asyncio.gather(*(each.suggestions.decide(waits.id, decline) for each in both for _ in range(3)))
+    await storage.suggestions.agree(waits.id, "xyz", agree)
+    assert sorted(each.what for each in await storage.edits.trail(COMMUNITY)) == ["agree", "agree", "decline"]
     await beside.close()
 
 

@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from catalog.loader import load_catalog, load_needs
+from commands.catalog_chat import REASONS as TOLD_REASONS
+from commands.catalog_chat import WORDS
 from handlers import wording
 from handlers.decide import CHECKS, QUEUE, REASONS
 from handlers.suggest import SUGGEST
@@ -211,6 +213,32 @@ async def test_of_two_who_decide_the_second_hears_that_it_is_done_and_the_member
     await press(desk, platform, MANAGER, ready, wording.B_ONLY_LINK)
     assert (await press(desk, platform, KIM, why, REASONS["have"])).text == wording.QUEUE_GONE
     assert len(told(platform)) == 1
+
+
+async def test_each_decision_stands_in_the_trail_with_nothing_of_the_member(
+    desk: Desk, platform: Platform, storage: Storage
+) -> None:
+    await suggest(desk, platform)
+    for member in (MANAGER, MANAGER, KIM):
+        ready = await tick(desk, platform, member, cards(platform)[0])
+        await press(desk, platform, member, ready, wording.B_WITH_CONTACT)
+    await suggest(desk, platform, link=f"{LINK}/two")
+    why = await press(desk, platform, KIM, cards(platform)[-1], wording.B_QUEUE_DECLINE)
+    for _ in range(2):
+        await press(desk, platform, KIM, why, REASONS["proof"])
+    trail = await storage.edits.trail(GROUP)
+    said = sorted((each.role, each.what, each.about) for each in trail)
+    assert said == [
+        ("manager", "agree", ""),
+        ("manager", "agree", ""),
+        ("manager", "approve", "lighthouse-keepers"),
+        ("manager", "decline", "proof"),
+    ]
+
+
+def test_the_trail_tells_every_reason_in_words() -> None:
+    assert set(TOLD_REASONS) == set(REASONS)
+    assert {"agree", "approve", "decline"} <= set(WORDS)
 
 
 async def test_decided_in_private_the_staff_chat_hears_who_it_was(desk: Desk, platform: Platform) -> None:
