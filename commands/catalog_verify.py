@@ -17,9 +17,9 @@ from commands.catalog_writing import write
 from commands.data_work import opened
 from commands.finishing import stop
 from commands.settings import SettingsError
+from handlers.chores import near
 from handlers.did_not_work import flags
 from handlers.keep import Keep
-from matching.fitting import serves_region
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,7 +56,7 @@ def show_worklist(
 ) -> int:
     """Print what is to be checked, the most urgent first; of a country, where one is known."""
     catalog = _loaded(path)
-    tasks = worklist(_near(catalog, region), today or _today(), flags)
+    tasks = worklist(near(catalog, region), today or _today(), flags)
     if not tasks:
         typer.echo("Nothing is to be checked this week: all facts are fresh.")
         return 0
@@ -90,7 +90,7 @@ def verify_calls(path: Path, region: str | None, by: str | None, today: date | N
     """Go through the numbers that nobody has called, one after the other; each tick is saved at once."""
     refuse_the_base(path)
     on = today or _today()
-    calls = _to_call(_near(_loaded(path), region))
+    calls = _to_call(near(_loaded(path), region))
     if not calls:
         typer.echo("Every number has been called.")
         return 0
@@ -150,18 +150,6 @@ def _stamp(path: Path, name: str, verified: Verified) -> None:
         said = f"verified: {{on: {verified.on}, by: {verified.by}, how: {verified.how}}}"
         stop(f"That could not be written into {path.name}. Put this below {name} yourself: {said}")
     write(path, text)
-
-
-def _near(catalog: Catalog, region: str | None) -> Catalog:
-    """What members of this country are shown; everything where no country is known."""
-    if region is None:
-        return catalog
-    services, unchecked = (
-        tuple(one for one in some if serves_region(one.regions, region))
-        for some in (catalog.services, catalog.unchecked)
-    )
-    lines = tuple(line for line in catalog.crisis_lines if line.country == region[:2])
-    return catalog.model_copy(update={"services": services, "unchecked": unchecked, "crisis_lines": lines})
 
 
 def _loaded(path: Path) -> Catalog:

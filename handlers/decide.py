@@ -91,7 +91,7 @@ async def _list(at: At) -> Reply:
 
 async def _unwritten(community: str, at: At) -> tuple[list[str], tuple[Button, ...]]:
     """A line about what was taken in and stands in no list yet, and a way to the form of each."""
-    some = await taken.not_listed(community, at.tools)
+    some = await taken.not_listed(community, at.tools.directory, at.tools.keep)
     line = [at.tools.say(wording.TAKEN_LEFT, n=len(some))] if some else []
     shown = some[:LEFT_AT_ONCE]
     return line, tuple(taken.write_button(one, wording.B_WRITE_NAMED, at.message, at.tools) for one in shown)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from handlers import chores
 from handlers.letter import letter
 from handlers.numbers import load
 from handlers.staff import send
@@ -18,7 +19,7 @@ from insight.tables import week as week_called
 from storage.weeks import week_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from catalog.model import Need
     from handlers.buttons import Buttons
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from handlers.post import Post
     from handlers.roster import Roster
     from handlers.shelves import Shelves
+    from insight.holes import Hole
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +38,8 @@ LETTER_MINUTES = 400 * 24 * 60
 HOUR = 9
 """On Monday, in the community's time zone."""
 LOOK_EVERY_S = 60.0
+NUMBERS_WITHIN = timedelta(hours=2)
+"""So long the letter waits for last week's numbers; then it says what is to be done, without them."""
 AGAIN_AFTER = timedelta(minutes=10)
 """A letter that could not be sent, or of which nothing can be told yet."""
 
@@ -95,27 +99,34 @@ class Digests:
             await self._keep.drop(community, LETTER)
 
     async def _letter(self, community: str, week: str) -> Reply | None:
-        """None where nothing may be told of that very week, or it was not published yet."""
+        """None where there is nothing to tell, the letter was sent, or its numbers may still come."""
         if await self._keep.recall(community, LETTER) == week:
             return None
-        needs = self._needs
-        found = await load(community, self._keep, [*needs.values()], self._shelves)
-        if found is None or week not in {table.period.name for table in found.tables}:
-            return None
-        settings = self._keep.settings(community)
+        settings, today = self._keep.settings(community), self._clock().date()
         say = Say(next((code for code in settings.languages if code in LANGUAGES), LANGUAGES[0]))
-        report = await asyncio.to_thread(found.report, say, weeks=1)
-        if not report.holes:
+        holes = await self._holes(community, week, say)
+        if holes is None and self._clock() < due(week, settings.time_zone) + NUMBERS_WITHIN:
+            return None
+        work = await chores.lines(community, await self._shelves.of(community), self._keep, today, say)
+        if not (holes or work):
             return None
         return letter(
-            report.holes,
+            holes or (),
+            work,
             community=community,
-            needs=needs,
+            needs=self._needs,
             buttons=self._buttons,
             say=say,
             region=settings.country,
-            today=self._clock().date(),
+            today=today,
         )
+
+    async def _holes(self, community: str, week: str, say: Say) -> Sequence[Hole] | None:
+        """What was missing in that very week; None where it was not published, or cannot be read now."""
+        found = await load(community, self._keep, [*self._needs.values()], self._shelves)
+        if found is None or week not in {table.period.name for table in found.tables}:
+            return None
+        return (await asyncio.to_thread(found.report, say, weeks=1)).holes
 
 
 def due(week: str, zone: str) -> datetime:

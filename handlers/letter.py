@@ -1,4 +1,4 @@
-"""The Monday letter to the staff: what was missing last week, an entry to fill in for each, and a tap to say “ours”."""
+"""The Monday letter to the staff: what was missing last week, with an entry to fill in for each, and what waits."""
 
 from __future__ import annotations
 
@@ -24,19 +24,22 @@ HOLES = 3
 
 
 def letter(
-    holes: Sequence[Hole], *, community: str, needs: Mapping[str, Need], buttons: Buttons, say: Say,
-    region: str | None, today: date,
+    holes: Sequence[Hole], chores: Sequence[str], *, community: str, needs: Mapping[str, Need], buttons: Buttons,
+    say: Say, region: str | None, today: date,
 ) -> Reply:  # fmt: skip
-    """What the staff read on Monday. holes: at least one."""
+    """What the staff read on Monday. holes, chores (see `handlers.chores`): at least one of either."""
+    work = "\n".join(chores)
+    if not holes:
+        return Reply(f"{say(wording.LETTER_WORK)}\n\n{work}", once=True, staff=True)
     some = holes[:HOLES]
     lines = [f"{number}. {insight_page.hole(hole, say)}" for number, hole in enumerate(some, start=1)]
-    text = "\n\n".join(
-        (
-            say(wording.LETTER),
-            "\n".join(lines),
-            f"{say(wording.HOLES_FILE)} {say(wording.LETTER_OURS)}",
-        )
+    parts = (
+        say(wording.LETTER),
+        "\n".join(lines),
+        f"{say(wording.HOLES_FILE)} {say(wording.LETTER_OURS)}",
+        work,
     )
+    text = "\n\n".join(filter(None, parts))
     taps = [our_button(hole, community, needs, buttons, say) for hole in some]
     return Reply(text, buttons=tuple(taps), files=(entries(some, needs, region, today, say),), once=True, staff=True)
 

@@ -15,7 +15,7 @@ from handlers.messages import Button, Memory
 if TYPE_CHECKING:
     from handlers.keep import Keep
     from handlers.messages import Incoming
-    from handlers.tools import Tools
+    from handlers.tools import Directory, Tools
     from storage.store import Suggestion
 
 LASTS_DAYS = 14
@@ -69,10 +69,10 @@ async def unwritten(community: str, keep: Keep) -> list[Taken] | None:
     return None if bodies is None else sorted((Taken(**json.loads(body)) for body in bodies), key=lambda one: one.link)
 
 
-async def not_listed(community: str, tools: Tools) -> list[Taken]:
+async def not_listed(community: str, directory: Directory | None, keep: Keep) -> list[Taken]:
     """The same without those whose page the list has by now: somebody wrote them into the file."""
-    listed = {page_of(service.url) for service in tools.directory.catalog.services} if tools.directory else set()
-    waiting = await unwritten(community, tools.keep) or ()
+    listed = {page_of(service.url) for service in directory.catalog.services} if directory else set()
+    waiting = await unwritten(community, keep) or ()
     return [one for one in waiting if page_of(one.link) not in listed]
 
 

@@ -677,12 +677,22 @@ B_OURS_CLEAR = _("Name all of it again")
 B_LETTER_ON = _("Send a letter every Monday")
 B_LETTER_OFF = _("No more letters on Monday")
 LETTER_ON = _(
-    "Done. On Mondays at nine I write to the staff chat what was missing, if enough members asked for it. "
-    "Who can read it: {readers}."
+    "Done. On Mondays at nine I write to the staff chat what is to be checked, and what was missing, if enough members "
+    "asked for it. Who can read it: {readers}."
 )
 LETTER_OFF = _("Done. I send no more letters on Monday.")
 LETTER = _("Monday letter: members asked for this, and nothing fitted.")
 LETTER_OURS = _("Do you offer it already? A manager taps, and I do not name it again. All numbers: /insight.")
+LETTER_WORK = _("Monday letter: this waits for you.")
+CHORES = _("To be checked this week:")
+CHORE_BROKEN = _("{name}: members say that it does not work. Last checked on {date}.")
+CHORE_OLD = _("{name}: people in danger call it, and nobody has checked it for a year. Last checked on {date}.")
+CHORE_STALE = _("{name}: checked long ago, on {date}.")
+CHORE_DUE = _("{name}: last checked on {date}, so it is time again.")
+CHORES_MORE = _("And {n} more: {command}")
+CHORES_ALL = _("When you have looked at one, tell me: {command}")
+CHORES_LINES = _("For a crisis line of your own, that is done in the file: {command}")
+CHORES_DECIDE = _("You find them with {command}.")
 CHART_OVERVIEW = _("The same as a picture, with charts (in English).")
 CHART_NEEDS = _("A chart: what was asked for most (in English).")
 CHART_SERVICES = _("A chart: how many saw a service, and how many would like it (in English).")
