@@ -59,6 +59,11 @@ def is_near(message: Incoming, tools: Tools) -> bool:
     return tools.danger.band is Band.SOFT or read_context(tools.keep.known(message.member, "danger")) is not None
 
 
+def is_one(reply: Reply) -> bool:
+    """Whether this is a danger answer, which has lines of its own; other handlers give one for what is asked for."""
+    return reply.again is not None and reply.again.startswith(Verb.DANGER)
+
+
 def first_answer(danger: Danger, message: Incoming, tools: Tools) -> Reply:
     """The answer to danger found in a message. It touches no disk."""
     if not message.private and any(rule == LEARNED or rule.startswith(FROM_NEED) for rule in danger.rules):
@@ -70,17 +75,19 @@ def first_answer(danger: Danger, message: Incoming, tools: Tools) -> Reply:
     before = read_context(tools.keep.known(message.member, "danger"))
     where = country_at_once(message, tools, before)
     again = message.private and before is not None and before.covers(danger)
+    if again and before:  # within the hour, words that are less urgent make what was said before no less so
+        danger = before.danger
     reply = _composed(danger, where, message, tools, private=message.private, again=again)
     notes = () if danger.path == ABUSE or tools.is_young(message) else counting.danger()
     return replace(reply, alert=alert, notes=notes)
 
 
 def overheard(danger: Danger, message: Incoming, tools: Tools) -> Reply | None:
-    """The public answer to urgent danger in a message that did not call us; None over the limits.
+    """The public answer to urgent danger in a message that did not call us; None over the limits, and about abuse.
 
-    It is never counted, and nothing is remembered.
+    Whoever hurts them may read along, and would know why we speak. It is never counted, and nothing is remembered.
     """
-    if not _may_say_publicly(danger, message, tools):
+    if danger.path == ABUSE or not _may_say_publicly(danger, message, tools):
         return None
     where = country_at_once(message, tools, None)
     reply = _composed(danger, where, message, tools, private=False)

@@ -95,6 +95,8 @@ _DOORWAY = re.compile(r"[A-Za-z0-9_-]{38,64}")
 COMMANDS = frozenset({"start", "leave-out", "mydata-json", *(command.name for command in wording.COMMANDS)})
 LOOKED_UP = frozenset({"catalog", "verify"})
 """Behind these stands the name of a service, which says nothing about the language of whoever looks for it."""
+HELD_AT_ONCE = frozenset({"danger", "country"})
+"""What a danger answer needs to know of the answer before it, however long that one takes to be noted."""
 SHORT_REPLY = 3
 """Words; within an hour of a danger answer, a message no longer than this is in the language of that answer."""
 
@@ -147,7 +149,7 @@ class Desk:
         except Exception as error:  # noqa: BLE001  the one door for the unexpected
             return self._sorry(message, record(log, "could not answer a message", error), urgent=verdict.is_urgent)
         for memory in reply.memories:
-            if memory.kind == "danger":  # the next message may come before this answer has been noted
+            if memory.kind in HELD_AT_ONCE:  # the next message may come before this answer has been noted
                 self.keep.hold(message.member, memory.kind, memory.body, memory.minutes)
         self._ask_moderators(message, reply)
         return reply
@@ -215,7 +217,7 @@ class Desk:
         community = home or message.community
         on_disk = self.keep.settings(community).age_setting != "13-17"
         for memory in reply.memories:
-            await self.keep.remember(message.member, memory, on_disk=on_disk)
+            await self.keep.remember(message.member, memory, on_disk=on_disk, held=memory.kind in HELD_AT_ONCE)
         self.keep.note(community, message.member, reply.notes)
         if message.origin and message.origin.size and message.community != PRIVATE:
             await self.keep.note_size(message.community, message.origin.size)
@@ -234,7 +236,7 @@ class Desk:
             tools = replace(tools, directory=await self.shelves.of(await tools.community(message)))
         for handler in HANDLERS:
             if reply := await handler(message, tools):
-                gently = handler is not danger.answer and danger.is_near(message, tools)
+                gently = handler is not danger.answer and not danger.is_one(reply) and danger.is_near(message, tools)
                 return self._places.fit(reply, message, tools, came_in=opened is True, gently=gently)
         raise AssertionError("the last handler answers everything")
 

@@ -73,9 +73,13 @@ class Keep:
             self.hold(member, kind, body, NEAR_MINUTES)
         return body
 
-    async def remember(self, member: str, memory: Memory, *, on_disk: bool = True) -> bool:
-        """Keep a memory until it expires. False: only this process knows it."""
-        self.hold(member, memory.kind, memory.body, memory.minutes)
+    async def remember(self, member: str, memory: Memory, *, on_disk: bool = True, held: bool = False) -> bool:
+        """Keep a memory until it expires. False: only this process knows it.
+
+        held: this process holds it already, and by now perhaps a newer one.
+        """
+        if not held:
+            self.hold(member, memory.kind, memory.body, memory.minutes)
         if not on_disk:
             return False
         return await self._saved(lambda s: s.remember(member, memory.kind, memory.body, memory.minutes))

@@ -112,8 +112,11 @@ def follow_up(
         young: whether this is a young person; None when unknown.
     """
     page = Page(language, country, now, tuple(first), young)
-    urgent = reply in ("yes", "sometimes") or tier in _URGENT
-    text = page.write(page.find("follow-up", reply), page.slots(SUICIDE), urgent=urgent)
+    admitted = reply in ("yes", "sometimes")
+    said = "yes-urgent" if admitted and tier in _URGENT else reply  # nothing was asked then: it may mean “I will call”
+    urgent = admitted or tier in _URGENT
+    emergency: Literal["medical", "both"] = "both" if tier is Tier.DANGER else "medical"
+    text = page.write(page.find("follow-up", said), page.slots(SUICIDE, emergency=emergency), urgent=urgent)
     barrier = ("barrier",) if tier not in _AT_ONCE else ()
     actions = PRIVATE[1:] if reply == "mistake" else (*barrier, *PRIVATE)
     return Answer(text, buttons_of(page, *actions), asks=False)

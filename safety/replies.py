@@ -9,7 +9,7 @@ from typing import Literal
 
 from safety.loader import read_yaml
 
-Understood = Literal["yes", "sometimes", "no", "unclear", "mistake"]
+Understood = Literal["yes", "sometimes", "no", "rather-not", "unclear", "mistake"]
 
 # A clear yes in front counts whatever follows it; a “no” never does: “no, it is worse than that”.
 _YES_FIRST = {

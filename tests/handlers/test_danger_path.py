@@ -165,6 +165,17 @@ async def test_abuse_is_answered_by_its_own_path_even_where_no_judge_found_it(
     assert (await in_group(desk, "it happens again and again")).text == wording.NEUTRAL
 
 
+@pytest.mark.parametrize("text", ["pasa una y otra vez", "มันเกิดขึ้นซ้ำ ๆ"])
+async def test_where_we_may_misunderstand_no_suicide_line_stands_under_an_abuse_answer(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    understood(desk, monkeypatch, NeedScore("abuse", 0.9), NeedScore("relationships", 0.1))
+    await command(desk, "country", "ES")
+    reply = await say(desk, text, locale="es" if text.isascii() else "th")
+    assert "016" in reply.text
+    assert "024" not in reply.text
+
+
 async def test_a_quarrel_that_is_not_clearly_abuse_gets_cards(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     understood(desk, monkeypatch, NeedScore("abuse", 0.9), NeedScore("relationships", 0.7))
     assert (await say(desk, "it happens again and again")).items
@@ -219,6 +230,28 @@ async def test_the_hour_begins_before_the_answer_has_been_noted(desk: Desk) -> N
     reply = await desk.answer(Incoming(ANA, "private", private=True, text="yes"))
     assert reply is not None
     assert reply.text != wording.SMALLTALK
+
+
+async def test_a_mistake_that_is_noted_late_does_not_end_the_hour_of_the_next_cry(desk: Desk) -> None:
+    """The disk may be slow: what we noted for the message before may be written after they have cried again."""
+    mistaken = Incoming(ANA, "private", private=True, pressed=action(await say(desk, PASSIVE), "mistake").payload)
+    ended = await desk.answer(mistaken)
+    cry = Incoming(ANA, "private", private=True, text=INTENT)
+    answered = await desk.answer(cry)
+    assert ended
+    assert answered
+    await desk.delivered(mistaken, ended)
+    await desk.delivered(cry, answered)
+    assert (await say(desk, "yes")).text.startswith("Thank you for writing back.")
+
+
+async def test_a_chosen_country_counts_before_it_has_been_noted(desk: Desk) -> None:
+    await command(desk, "country", "IE")
+    chosen = labelled(await press(desk, action(await say(desk, PASSIVE), "country")), "United Kingdom")
+    await desk.answer(Incoming(ANA, "private", private=True, pressed=chosen.payload))
+    reply = await desk.answer(Incoming(ANA, "private", private=True, text=INTENT))
+    assert reply
+    assert "999" in reply.text
 
 
 async def test_forgetting_through_a_group_leaves_nothing_new(desk: Desk, storage: Storage) -> None:
@@ -316,6 +349,22 @@ async def test_a_mistake_is_counted_without_a_word_and_never_twice_as_something_
     assert told.notes == (Note(Purpose.PROBLEM, FALSE_ALARM),)
     counted = {(each.purpose, each.what): each.members for each in await open_counts(storage, "private")}
     assert counted == {("danger", "any"): 1, ("problem", FALSE_ALARM): 1}
+
+
+@pytest.mark.parametrize("urgent", [INTENT, "I took all my pills and I want to die"])
+async def test_words_that_are_less_urgent_make_the_hour_no_less_so(desk: Desk, urgent: str) -> None:
+    await command(desk, "country", "IE")
+    await say(desk, urgent)
+    again = await say(desk, urgent)
+    later = await say(desk, PASSIVE)
+    assert later.text == again.text
+    assert "112" in later.text.split("•")[0]
+    assert "112" in (await say(desk, "no")).text
+
+
+async def test_after_a_mistake_what_was_urgent_is_so_no_more(desk: Desk) -> None:
+    await press(desk, action(await say(desk, INTENT), "mistake"))
+    assert (await say(desk, PASSIVE)).text == (await say(desk, PASSIVE, BEN)).text
 
 
 async def test_in_private_thoughts_that_become_a_plan_get_the_full_answer(desk: Desk) -> None:

@@ -10,6 +10,8 @@ import pytest
 from handlers import wording
 from handlers.limits import MOST_IN_A_GROUP, UNCALLED, WINDOW
 from handlers.messages import Incoming
+from safety.judge import judge
+from safety.verdict import Band
 from storage.store import CommunitySettings
 from tests.handlers.people import ANA, BEN, GROUP, command, in_group, labelled, through
 from tests.handlers.staffroom import MANAGER, STAFF_CHAT, Platform, enter, set_up, tap
@@ -22,6 +24,11 @@ if TYPE_CHECKING:
     from tests.conftest import Clock
 
 INTENT = "I am going to kill myself tonight"
+ABUSE = (
+    "my husband is beating me right now, he has a knife",
+    "mi marido me está pegando, ayuda",
+    "สามีตบตีฉัน กลัวมาก",
+)
 QUIET = {
     "a heavy thought": "I wish I would not wake up",
     "a friend": "my friend cuts herself and I do not know what to do",
@@ -110,10 +117,14 @@ async def test_the_answer_is_the_one_of_a_group_and_leads_into_private(desk: Des
     assert "112" in (await through(desk, overheard.buttons[0])).text
 
 
-async def test_abuse_that_is_overheard_gets_a_neutral_sentence_without_a_number(desk: Desk) -> None:
+@pytest.mark.parametrize("text", ABUSE)
+async def test_abuse_that_is_overheard_is_met_with_silence(desk: Desk, text: str) -> None:
+    """Whoever hurts them may read along; to those who call it there is a neutral sentence."""
     await listen(desk)
-    reply = await overhear(desk, "my husband is beating me right now, he has a knife")
-    assert reply is None or not any(letter.isdigit() for letter in reply.text)
+    assert judge(text).band is Band.ACT
+    assert await overhear(desk, text) is None
+    assert (await in_group(desk, text)).text
+    assert await overhear(desk, INTENT, BEN), "and it uses up nobody's turn"
 
 
 async def test_a_member_who_did_not_call_is_answered_once_an_hour(desk: Desk, clock: Clock) -> None:

@@ -20,7 +20,13 @@ if TYPE_CHECKING:
     from handlers.desk import Desk
 
 HEARD = "findahelpline"
-HARMLESS = ("good morning", "I cannot sleep, does anybody know a group", "I wish I would not wake up")
+MET_WITH_SILENCE = (
+    "good morning",
+    "I cannot sleep, does anybody know a group",
+    "I wish I would not wake up",
+    "my husband is beating me right now, he has a knife",
+)
+"""The last one sounds urgent to the rules; but whoever hurts them may read along."""
 
 
 async def switch_on(server: TelegramServer) -> None:
@@ -42,7 +48,7 @@ async def test_on_telegram_a_manager_switches_it_on_and_only_urgent_danger_is_an
         await server.group(GROUP, ANA, INTENT)
         await switch_on(server)
         before = len(server.messages)
-        for text in HARMLESS:
+        for text in MET_WITH_SILENCE:
             await server.group(GROUP, BEN, text)
         cry = await server.group(GROUP, ANA, INTENT)
         [answer] = (await server.sent(before + 1))[before:]
@@ -83,7 +89,7 @@ async def test_on_discord_only_urgent_danger_is_answered_and_only_where_managers
             await server.say(ANA, INTENT)
             await DiscordPerson(server, BEN).say("/help")
             await listens(desk)
-            for text in HARMLESS:
+            for text in MET_WITH_SILENCE:
                 await server.say(BEN, text)
             cry = await server.say(ANA, INTENT)
             _, answer = await server.sent(2)

@@ -241,7 +241,10 @@ def test_every_number_stands_beside_its_country_and_the_day_it_was_read() -> Non
         named = {country_name(code, language) if code else "", words["line"]["worldwide"]} - {""}
         assert all(any(row.startswith(f"• {name}: ") for name in named) for row in rows(text))
         assert "2026" in text
-        assert re.search(r"not called|no hemos llamado|ยังไม่ได้ลองโทร", text)
+        if any(not row.startswith(f"• {words['line']['worldwide']}: ") for row in rows(text)):
+            assert re.search(r"not called|no hemos llamado|ยังไม่ได้ลองโทร", text)
+        else:  # a page is looked at; nobody can call it
+            assert re.search(r"Last looked at|Visto por última vez|เปิดดูล่าสุด", text)
 
 
 def test_every_answer_with_lines_can_be_moved_to_another_country() -> None:
@@ -532,6 +535,18 @@ def test_after_an_urgent_message_every_reply_keeps_the_emergency_number() -> Non
     for reply, tier in product(REPLIES, URGENT):
         answer = follow_up(reply, language="en", country="CA", now=NOON, tier=tier)
         assert names_emergency(answer.text, "CA", "en")
+
+
+@pytest.mark.parametrize("reply", ["yes", "sometimes"])
+def test_after_an_urgent_message_the_number_stands_before_the_lines_whatever_a_yes_means(reply: FollowUp) -> None:
+    """Nothing was asked then: it may mean “yes, I am thinking about it” or “yes, I will call”."""
+    honest = {"en": "answering honestly", "es": "con sinceridad", "th": "ตอบตรง ๆ"}
+    for tier, language, country in product(URGENT, LANGUAGES, COUNTRIES):
+        text = follow_up(reply, language=language, country=country, now=NOON, tier=tier).text
+        code = country.split("-")[0] if country else None
+        assert names_emergency(text.split("•")[0], code, language)
+        assert honest[language] not in text
+        assert honest[language] in follow_up("yes", language=language, country=country, now=NOON).text
 
 
 def test_no_two_replies_get_the_same_answer() -> None:

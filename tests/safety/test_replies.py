@@ -12,7 +12,7 @@ from safety.replies import understand_reply
 from safety.verdict import Band, Danger, Tier
 from tests.safety.test_lines import NOON
 
-MEANINGS = ("yes", "sometimes", "no", "mistake", "unclear")
+MEANINGS = ("yes", "sometimes", "no", "rather-not", "mistake", "unclear")
 
 
 @pytest.mark.parametrize(
@@ -29,17 +29,20 @@ MEANINGS = ("yes", "sometimes", "no", "mistake", "unclear")
         ("Not really.", "en", "no"),
         ("I’m not", "en", "no"),
         ("You misunderstood me", "en", "mistake"),
+        ("I don't want to talk about it", "en", "rather-not"),
         ("Sí", "es", "yes"),
         ("sí, la verdad", "es", "yes"),
         ("más o menos", "es", "sometimes"),
         ("no, para nada", "es", "no"),
         ("me entendiste mal", "es", "mistake"),
+        ("prefiero no hablar de eso, gracias", "es", "rather-not"),
         ("ใช่ค่ะ", "th", "yes"),
         ("ใช่ครับ", "th", "yes"),
         ("กำลังคิดอยู่", "th", "yes"),
         ("บางครั้งครับ", "th", "sometimes"),
         ("ไม่ได้คิดค่ะ", "th", "no"),
         ("เข้าใจผิดแล้วครับ", "th", "mistake"),
+        ("ยังไม่อยากพูดค่ะ", "th", "rather-not"),
     ],
 )
 def test_plain_answers_are_understood(text: str, language: str, meaning: str) -> None:
@@ -93,7 +96,7 @@ def test_an_answer_in_another_of_our_languages_is_understood_too() -> None:
 
 def test_no_answer_means_two_things() -> None:
     for meanings in read_yaml("replies.yaml")["languages"].values():
-        assert set(meanings) == {"yes", "sometimes", "no", "mistake"}
+        assert set(meanings) == {"yes", "sometimes", "no", "rather-not", "mistake"}
         said = [answer for answers in meanings.values() for answer in answers]
         assert len(said) == len(set(said))
 
@@ -102,14 +105,8 @@ def test_no_answer_means_two_things() -> None:
 def test_typing_a_buttons_label_is_the_same_as_pressing_it(language: str) -> None:
     asked = compose(Danger(Band.CARE, Tier.PASSIVE), private=True, language=language, country="US", now=NOON)
     meanings = {button.action: understand_reply(button.label, language) for button in asked.buttons}
-    assert {meanings[action] for action in ("yes", "sometimes", "no", "mistake")} == {
-        "yes",
-        "sometimes",
-        "no",
-        "mistake",
-    }
-    assert all(meanings[action] == action for action in ("yes", "sometimes", "no", "mistake"))
-    assert meanings["rather-not"] == "unclear"
+    told = ("yes", "sometimes", "no", "rather-not", "mistake")
+    assert {action: meanings[action] for action in told} == {action: action for action in told}
 
 
 @given(st.text(max_size=200), st.sampled_from(["en", "es", "th", "xx"]))
