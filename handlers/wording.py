@@ -365,8 +365,8 @@ ASKED_SENT = _("I asked moderators to look. I cannot say when. Do not wait for t
 ASKED_LATER = _("I could not reach a moderator yet. I keep trying for a day. Do not wait for them.")
 ASKED_FAILED = _("I could not reach a moderator. Please do not wait for them. /crisis shows whom you can call.")
 ASKED_ALREADY = _("I asked moderators already, less than an hour ago. Do not wait for them.")
-ASKED_NOT = _("Okay. I sent nothing. You can still reach trained people at any time.")
-ASKED_NOBODY = _("There is nobody here whom I can ask. You can still reach trained people at any time.")
+ASKED_NOT = _("Okay. I sent nothing. /crisis shows whom you can call.")
+ASKED_NOBODY = _("There is nobody here whom I can ask. /crisis shows whom you can call.")
 
 # Moderators: the note
 NOTE_HEAD = _("Somebody may be in danger. Please look.")

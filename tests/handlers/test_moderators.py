@@ -16,7 +16,7 @@ from handlers.calls import AGAIN_AFTER, NEXT_AFTER
 from handlers.consider import FROM_NEED
 from handlers.messages import Incoming
 from handlers.post import Readers
-from handlers.translator import Say
+from handlers.translator import LANGUAGES, Say
 from safety.learned import LEARNED
 from safety.verdict import About, Band, Danger, Tier
 from storage.store import CommunitySettings
@@ -111,6 +111,15 @@ async def test_the_note_can_go_without_their_name(desk: Desk, platform: Platform
     [(_, text)] = platform.notes()
     assert "Ana" not in text
     assert wording.NOTE_NO_NAME in text
+
+
+def test_where_no_moderator_is_asked_no_hour_is_promised() -> None:
+    """Some lines close at night; each row says its own hours."""
+    for language in LANGUAGES:
+        for sentence in (wording.ASKED_NOT, wording.ASKED_NOBODY):
+            said = Say(language)(sentence)
+            assert "/crisis" in said
+            assert not [words for words in ("any time", "any hour", "cualquier hora", "ทุกเวลา") if words in said]
 
 
 async def test_a_no_sends_nothing(desk: Desk, platform: Platform) -> None:
