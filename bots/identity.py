@@ -14,8 +14,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-Kind = Literal["person", "chat", "community"]
-_KINDS: tuple[Kind, ...] = ("person", "chat", "community")
+Kind = Literal["person", "chat", "community", "message"]
+_KINDS: tuple[Kind, ...] = ("person", "chat", "community", "message")
+"""Their places stand in what is sealed: a new kind goes to the end."""
 _FRAME = struct.Struct(">Bq")
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from handlers import (
     adding,
+    announcing,
     choosing,
     country,
     danger,
@@ -71,6 +72,7 @@ HANDLERS: tuple[Handler, ...] = (
     wipe.answer,
     moderators.answer,
     setup.answer,
+    announcing.answer,
     choosing.answer,
     oncall.answer,
     insight.answer,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 from handlers.trouble import record
@@ -31,6 +32,30 @@ class Readers:
     """Whose holders can read it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What became of a message for a whole community."""
+
+    message: str | None = None
+    """Its sealed address; None: it does not stand there, as far as anybody knows."""
+    refused: bool = False
+    """The platform said no; else, without an address, it did not say whether it took the message."""
+
+
+class Pinning(StrEnum):
+    """What became of a wish to pin a message."""
+
+    DONE = "done"
+    NO_RIGHT = "no right"
+    AS_ADMIN = "as admin"
+    """No right; here only administrators may pin, and an administrator is sent every message."""
+    FULL = "full"
+    GONE = "gone"
+    """The message is not there any more."""
+    UNKNOWN = "unknown"
+    """The platform did not say."""
+
+
 class Outside(Protocol):
     """What a door can do unasked. Addresses are sealed; every answer is the platform's of this moment."""
 
@@ -42,6 +67,15 @@ class Outside(Protocol):
 
     async def send(self, to: str, reply: Reply) -> bool:
         """Whether the platform accepted the reply for a person or a chat."""
+
+    async def publish(self, chat: str, reply: Reply) -> Published:
+        """Say something to everybody in a chat, in one attempt: better not at all than twice."""
+
+    async def pin(self, chat: str, message: str) -> Pinning:
+        """Pin a message of ours, without a sound; one that is pinned already stays so."""
+
+    async def unpin(self, chat: str, message: str) -> bool:
+        """Whether a message of ours is not pinned any more."""
 
 
 class Post:
@@ -77,6 +111,21 @@ class Post:
         """Whether the platform accepted the reply."""
         door = self._door(to)
         return door is not None and await _safely(door.send(to, reply), False)  # noqa: FBT003  the same
+
+    async def publish(self, chat: str, reply: Reply) -> Published:
+        """Say something to everybody in a chat."""
+        door = self._door(chat)
+        return await _safely(door.publish(chat, reply), Published()) if door else Published()
+
+    async def pin(self, chat: str, message: str) -> Pinning:
+        """Pin a message that `publish` brought there."""
+        door = self._door(chat)
+        return await _safely(door.pin(chat, message), Pinning.UNKNOWN) if door else Pinning.UNKNOWN
+
+    async def unpin(self, chat: str, message: str) -> bool:
+        """Whether that message is not pinned any more."""
+        door = self._door(chat)
+        return door is not None and await _safely(door.unpin(chat, message), False)  # noqa: FBT003  the same
 
     def _door(self, address: str) -> Outside | None:
         return self._doors.get(address.partition(".")[0])

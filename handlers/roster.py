@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from handlers.buttons import mark
 from handlers.messages import Memory
@@ -40,6 +40,21 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Notice:
+    """The bot's own notice in the community, as far as it posted it itself, see `handlers.notice`."""
+
+    chat: str
+    """The address of the chat that it stands in."""
+    message: str
+    """The address of the message."""
+    says: str
+    """A mark of its text, so that another text is known to be another one."""
+    pinned: bool = False
+    before: tuple[str, str] | None = None
+    """Chat and message of the one that it replaces, as long as that one may still be pinned."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Staff:
     """One community's hand-over to moderators. The default: nothing is set up, and nothing is sent."""
 
@@ -48,6 +63,8 @@ class Staff:
     channel: str | None = None
     channel_name: str = ""
     has_notice: bool = False
+    notice: Notice | None = None
+    """None: managers pinned it themselves, or nobody has."""
     is_on: bool = False
     digest: bool = False
     """The staff chat gets a letter on Mondays, see `handlers.digests`."""
@@ -55,6 +72,8 @@ class Staff:
     """Managers have paused everything but danger answers, see `handlers.pause`."""
     silent: tuple[str, ...] = ()
     """Marks of channels in which it answers danger alone, see `handlers.choosing`."""
+    off: tuple[str, ...] = ()
+    """What managers have turned off, see `handlers.features`."""
     people: tuple[Person, ...] = ()
 
     @property
@@ -90,6 +109,17 @@ class Roster:
         """The communities whose staff chat gets the Monday letter."""
         return tuple(community for community, staff in self._staff.items() if staff.digest and staff.channel)
 
+    @property
+    def has_off(self) -> bool:
+        """Whether any community has turned anything off."""
+        return any(staff.off for staff in self._staff.values())
+
+    async def refresh(self, community: str) -> None:
+        """Read one community's own record anew, as another process may have left it."""
+        for record in map(json.loads, await self._keep.of_kind(STAFF) or ()):
+            if record["community"] == community:
+                self._staff[community] = _read(record, self.of(community).people)
+
     async def load(self) -> None:
         """Read all of it; what cannot be read now stays as it was."""
         bodies = await self._keep.of_kind(STAFF)
@@ -97,13 +127,12 @@ class Roster:
             return
         found = {}
         for record in map(json.loads, bodies):
-            community = record.pop("community")
+            community = record["community"]
             people = await self._keep.of_kind(_kind(community))
             if people is None:
                 return
-            record["silent"] = tuple(record.get("silent", ()))
             named = sorted((Person(**json.loads(body)) for body in people), key=lambda person: person.since)
-            found[community] = Staff(**record, people=tuple(named))
+            found[community] = _read(record, tuple(named))
         self._staff = found
 
     async def save(self, community: str, staff: Staff) -> bool:
@@ -118,6 +147,8 @@ class Roster:
             "digest": staff.digest,
             "paused": staff.paused,
             "silent": staff.silent,
+            "notice": asdict(staff.notice) if staff.notice else None,
+            "off": staff.off,
         }
         saved = await self._keep.remember(community, Memory(STAFF, json.dumps(record), STAFF_MINUTES))
         if saved:
@@ -158,6 +189,17 @@ def is_on_call(kind: str) -> bool:
 
 def _kind(community: str) -> str:
     return f"oncall {community}"
+
+
+def _read(record: dict[str, Any], people: tuple[Person, ...]) -> Staff:
+    """A community's own record, as it was kept by this version or an earlier one."""
+    known = {name: value for name, value in record.items() if name != "community"}
+    for name in ("silent", "off"):
+        known[name] = tuple(known.get(name, ()))
+    if notice := known.get("notice"):
+        before = notice["before"]
+        known["notice"] = Notice(**{**notice, "before": tuple(before) if before else None})
+    return Staff(**known, people=people)
 
 
 def _without(staff: Staff, member: str) -> tuple[Person, ...]:

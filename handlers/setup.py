@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from handlers import wording
 from handlers.buttons import Press, Verb
 from handlers.messages import PRIVATE, Button, Reply
-from handlers.setup_page import MORE, REFUSED, STEP, THERE, Here, compose, notice, who
+from handlers.setup_page import MORE, REFUSED, STEP, THERE, Here, compose, compose_young, who
 from handlers.staff import look, look_at_own
 from handlers.talk import At, Step, Talk
 from handlers.tools import private
 from safety.lines import countries
+from storage.store import Change
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -34,7 +35,7 @@ async def answer(message: Incoming, tools: Tools) -> Reply | None:
         return private(tools.say(wording.SETUP_NOT_SAVED), Press(Verb.COMMAND, "setup"), tools)
     if not message.private:
         return private("", Press(Verb.COMMAND, "setup"), tools)
-    return await _page(At("", f".{await tools.community(message)}", message, tools))
+    return await page(At("", f".{await tools.community(message)}", message, tools))
 
 
 async def know_home(message: Incoming, tools: Tools) -> bool:
@@ -64,8 +65,9 @@ async def refuse(community: str, message: Incoming, tools: Tools) -> Reply | Non
 # The page
 
 
-async def _page(at: At) -> Reply:
-    community = _community(at)
+async def page(at: At) -> Reply:
+    """What is set up, and a button for everything that can be; the community stands behind the state's last dot."""
+    community = community_of(at)
     if refusal := await refuse(community, at.message, at.tools):
         return refusal
     staff, settings, say = at.tools.roster.of(community), at.tools.keep.settings(community), at.tools.say
@@ -75,17 +77,16 @@ async def _page(at: At) -> Reply:
         return SETUP.button(label, STEP, answer_, state, at.tools)
 
     more = Button(say(wording.B_SETUP_MORE), payload=at.tools.payload(Press(Verb.TALK, f"{MORE}...{community}")))
-    if settings.age_setting == "13-17":
-        return Reply(say(wording.SETUP_YOUNG), buttons=(more,), private=True)
-    page = compose(Here(community, staff, settings, readers, at.message, at.tools, make))
-    return replace(page, buttons=(*page.buttons, more))
+    here = Here(community, staff, settings, readers, at.message, at.tools, make)
+    shown = compose_young(here) if settings.age_setting == "13-17" else compose(here)
+    return replace(shown, buttons=(*shown.buttons, more))
 
 
 # What the buttons do
 
 
 async def _countries(at: At) -> Reply:
-    community, say = _community(at), at.tools.say
+    community, say = community_of(at), at.tools.say
     if refusal := await refuse(community, at.message, at.tools):
         return refusal
     named = sorted((say.country(code), code) for code in countries())
@@ -94,31 +95,33 @@ async def _countries(at: At) -> Reply:
 
 
 async def _chosen(at: At) -> Reply:
-    community = _community(at)
+    community = community_of(at)
     if refusal := await refuse(community, at.message, at.tools):
         return refusal
     settings = replace(at.tools.keep.settings(community), country=at.answer)
-    return await _then_page(at, saved=await at.tools.keep.save_settings(community, settings))
+    return await then_page(at, "country", saved=await at.tools.keep.save_settings(community, settings))
 
 
 async def _remove(at: At) -> Reply:
-    community, roster = _community(at), at.tools.roster
+    community, roster = community_of(at), at.tools.roster
     if refusal := await refuse(community, at.message, at.tools):
         return refusal
     marked = [person for person in roster.of(community).people if person.mark == at.state.partition(".")[0]]
     saved = [await roster.leave(community, person.member) for person in marked]
-    return await _then_page(at, saved=all(saved))
+    return await then_page(at, "moderators on call", saved=all(saved))
 
 
 async def _here(at: At) -> Reply:
     """The channel in which the manager stands becomes the staff chat, if others cannot read it."""
     origin = at.message.origin
-    if refusal := await refuse(_community(at), at.message, at.tools):
+    if refusal := await refuse(community_of(at), at.message, at.tools):
         return refusal
     if origin is None or origin.chat is None:
-        return await _page(at)
-    saved, sentence = await _use(_community(at), origin.chat, at.tools)
-    return Reply(at.tools.say(sentence), private=True) if sentence else await _then_page(at, saved=saved)
+        return await page(at)
+    saved, sentence = await _use(community_of(at), origin.chat, at.tools)
+    if sentence:
+        return Reply(at.tools.say(sentence), private=True)
+    return await then_page(at, "staff chat", saved=saved)
 
 
 async def _there(message: Incoming, tools: Tools) -> Reply:
@@ -145,62 +148,37 @@ async def _use(community: str, chat: str, tools: Tools) -> tuple[bool, str | Non
     return await tools.roster.save(community, changed), None
 
 
-async def _ask_to_listen(at: At) -> Reply:
-    """What listening means, and what members must be able to read before it begins."""
-    community, say = _community(at), at.tools.say
-    if refusal := await refuse(community, at.message, at.tools):
-        return refusal
-    asked = [say(wording.SETUP_LISTEN_ASK), say(wording.SETUP_LISTEN_APP), say(wording.SETUP_LISTEN_PIN)]
-    buttons = tuple(
-        SETUP.button(say(label), "listen", answer_, f".{community}", at.tools)
-        for label, answer_ in ((wording.B_SETUP_LISTEN_PINNED, "hear"), (wording.B_SETUP_BACK, "back"))
-    )
-    return Reply("\n\n".join((*asked, notice(at.tools, listening=True))), buttons=buttons, private=True)
-
-
-async def _listen(at: At) -> Reply:
-    return await _set_listening(at, listening=True)
-
-
-async def _stop_listening(at: At) -> Reply:
-    return await _set_listening(at, listening=False)
-
-
-async def _set_listening(at: At, *, listening: bool) -> Reply:
-    """The pinned notice must say what is true: once the bot no longer listens, another one has to be pinned."""
-    community, keep, roster = _community(at), at.tools.keep, at.tools.roster
-    if refusal := await refuse(community, at.message, at.tools):
-        return refusal
-    saved = await keep.save_settings(community, replace(keep.settings(community), listening=listening))
-    if saved:
-        staff = roster.of(community)
-        saved = await roster.save(community, replace(staff, has_notice=listening, is_on=staff.is_on and listening))
-    page = await _then_page(at, saved=saved)
-    return page if listening else replace(page, text=f"{at.tools.say(wording.SETUP_DEAF)}\n\n{page.text}")
-
-
-def _change(**to: object) -> Callable[[At], Awaitable[Reply]]:
+def _change(name: str, **to: object) -> Callable[[At], Awaitable[Reply]]:
     """A step that changes the record, and shows the page again. Without anybody left to ask it cannot stay on."""
 
     async def step(at: At) -> Reply:
-        community = _community(at)
+        community = community_of(at)
         if refusal := await refuse(community, at.message, at.tools):
             return refusal
         staff = replace(at.tools.roster.of(community), **to)  # type: ignore[arg-type]  # Staff's own fields
         ready = staff.reachable and staff.has_notice and at.tools.keep.settings(community).country is not None
-        return await _then_page(
-            at, saved=await at.tools.roster.save(community, replace(staff, is_on=staff.is_on and ready))
-        )
+        saved = await at.tools.roster.save(community, replace(staff, is_on=staff.is_on and ready))
+        return await then_page(at, name, saved=saved)
 
     return step
 
 
-async def _then_page(at: At, *, saved: bool) -> Reply:
-    page = await _page(replace(at, state=f".{_community(at)}"))
-    return page if saved else replace(page, text=f"{at.tools.say(wording.SETUP_NOT_SAVED)}\n\n{page.text}")
+async def then_page(at: At, name: str, *, saved: bool) -> Reply:
+    """The page once more, after a change of this name, which goes into the trail if it was kept."""
+    if saved:
+        change = Change(community_of(at), "manager", "setting", name)
+        await at.tools.keep.edits(lambda store: store.note(change))
+    return await page_with(at, "" if saved else at.tools.say(wording.SETUP_NOT_SAVED))
 
 
-def _community(at: At) -> str:
+async def page_with(at: At, said: str) -> Reply:
+    """The page once more, below a sentence."""
+    shown = await page(replace(at, state=f".{community_of(at)}"))
+    return replace(shown, text="\n\n".join(filter(None, (said, shown.text))))
+
+
+def community_of(at: At) -> str:
+    """The community that a step of the page is about."""
     return at.state.partition(".")[2]
 
 
@@ -208,30 +186,23 @@ SETUP = Talk(
     "s",
     {
         STEP: Step(
-            _page,
+            page,
             {
                 "country": "country",
                 "remove": "remove",
                 "here": "here",
                 "none": "none",
-                "pinned": "pinned",
                 "on": "on",
                 "off": "off",
-                "listen": "listen",
-                "deaf": "deaf",
             },
         ),
-        "listen": Step(_ask_to_listen, {"hear": "hear", "back": STEP}),
-        "hear": Step(_listen),
-        "deaf": Step(_stop_listening),
         "country": Step(_countries, dict.fromkeys(countries(), "chosen")),
         "chosen": Step(_chosen),
         "remove": Step(_remove),
         "here": Step(_here),
-        "none": Step(_change(channel=None, channel_name="")),
-        "pinned": Step(_change(has_notice=True)),
-        "on": Step(_change(is_on=True)),
-        "off": Step(_change(is_on=False)),
+        "none": Step(_change("staff chat", channel=None, channel_name="")),
+        "on": Step(_change("asking moderators", is_on=True)),
+        "off": Step(_change("asking moderators", is_on=False)),
     },
-    _page,
+    page,
 )

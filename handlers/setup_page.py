@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from handlers import wording
+from handlers import notice, wording
 from handlers.buttons import Press, Verb
 from handlers.messages import Button, Reply
 
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from storage.store import CommunitySettings
 
 STEP, THERE = "page", "s.there"
-MORE = "e"
-"""The talk in which managers choose everything else, see `handlers.choosing`."""
 """The step under which the page's buttons stand; the subject of a doorway into the staff's own group."""
+MORE, ANNOUNCE = "e", "l"
+"""The talks in which managers choose everything else, and in which they put up the notice and let the bot listen:
+`handlers.choosing`, `handlers.announcing`."""
 REFUSED = {
     "public": wording.SETUP_PUBLIC,
     "community": wording.SETUP_COMMUNITY,
@@ -46,6 +47,11 @@ class Here:
         """A button of the page."""
         return self.make(self.tools.say(label, **named), answer, f"{more}.{self.community}")
 
+    def announce(self, label: str, answer: str, more: str = "", **named: str) -> Button:
+        """A button that leads to `handlers.announcing`."""
+        subject = f"{ANNOUNCE}.{STEP}.{answer}.{more}.{self.community}"
+        return Button(self.tools.say(label, **named), payload=self.tools.payload(Press(Verb.TALK, subject)))
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -69,10 +75,17 @@ def compose(here: Here) -> Reply:
         buttons.append(here.button(wording.B_SETUP_ON, "on"))
     listening = here.settings.listening
     lines.append(say(wording.SETUP_LISTENING if listening else wording.SETUP_NOT_LISTENING))
-    buttons.append(
-        here.button(wording.B_SETUP_DEAF, "deaf") if listening else here.button(wording.B_SETUP_LISTEN, "listen")
-    )
-    return Reply("\n\n".join(lines), buttons=tuple(buttons), private=True)
+    turn = (wording.B_SETUP_DEAF, "deaf") if listening else (wording.B_SETUP_LISTEN, "listen")
+    return Reply("\n\n".join(lines), buttons=(*buttons, here.announce(*turn)), private=True)
+
+
+def compose_young(here: Here) -> Reply:
+    """Where members are 13 to 17 nothing is handed over; what the bot reads is told there as well."""
+    lines, buttons = [here.tools.say(wording.SETUP_YOUNG), _tell_notice(here)], _notice_buttons(here)
+    if here.settings.listening:
+        lines.append(here.tools.say(wording.SETUP_LISTENING))
+        buttons = (*buttons, here.announce(wording.B_SETUP_DEAF, "deaf"))
+    return Reply("\n\n".join(lines), buttons=buttons, private=True)
 
 
 def _tell_country(here: Here) -> str:
@@ -118,15 +131,31 @@ def _channel_buttons(here: Here) -> tuple[Button, ...]:
 
 
 def _tell_notice(here: Here) -> str:
-    say = here.tools.say
-    if here.staff.has_notice:
-        return say(wording.SETUP_NOTICE)
-    return "\n".join((say(wording.SETUP_NO_NOTICE), notice(here.tools, listening=here.settings.listening)))
+    tools, staff, say = here.tools, here.staff, here.tools.say
+    if notice.waits(here.community, tools):
+        return say(wording.SETUP_NOTICE_POSTED)
+    if staff.has_notice:
+        old = (say(wording.SETUP_NOTICE_OLD),) if notice.is_old(here.community, tools) else ()
+        return "\n".join((say(wording.SETUP_NOTICE), *old))
+    words = notice.text(here.community, tools, listening=here.settings.listening)
+    lines = [say(wording.SETUP_NO_NOTICE), words]
+    if notice.place(here.message, staff) is None:
+        lines.append(say(wording.SETUP_NOTICE_ELSEWHERE, command="/setup"))
+    return "\n".join(lines)
 
 
-def notice(tools: Tools, *, listening: bool) -> str:
-    """What managers pin, so that nobody believes that the bot watches, or does not know that it listens."""
-    return tools.say(wording.NOTICE_LISTENING if listening else wording.NOTICE)
+def _notice_buttons(here: Here) -> tuple[Button, ...]:
+    """Let the bot do it, in the place where the manager stands; or say that it was done by hand."""
+    waits = notice.waits(here.community, here.tools)
+    by_hand = () if here.staff.has_notice and not waits else (here.announce(wording.B_SETUP_PINNED, "pinned"),)
+    if notice.place(here.message, here.staff) is None:
+        return by_hand
+    origin = here.message.origin
+    name = origin.chat_name if origin and origin.chat else None
+    label = wording.B_NOTICE_POST_IN if name else wording.B_NOTICE_POST
+    if waits or here.staff.has_notice:
+        label = wording.B_NOTICE_PIN if waits else wording.B_NOTICE_AGAIN
+    return (here.announce(label, "post", notice.seen(here.staff), name=name or ""), *by_hand)
 
 
 ITEMS: tuple[Item, ...] = (
@@ -148,7 +177,7 @@ ITEMS: tuple[Item, ...] = (
     Item(
         lambda here: here.staff.has_notice,
         _tell_notice,
-        lambda here: () if here.staff.has_notice else (here.button(wording.B_SETUP_PINNED, "pinned"),),
+        _notice_buttons,
     ),
 )
 """What must be there before it can be turned on, in the order of the page."""

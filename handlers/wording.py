@@ -468,6 +468,44 @@ NOTICE_LISTENING = _(
     "If moderators are on call, I ask them to look. In private I ask them only if you tap. "
     "Nobody may see it at once. In an emergency, call your local emergency number."
 )
+SETUP_NOTICE_OLD = _("What I pinned is not what I would say now. You can let me post it again.")
+SETUP_NOTICE_POSTED = _("Notice: I posted it. It is not pinned yet.")
+SETUP_NOTICE_ELSEWHERE = _("If you want me to post and pin it, type {command} in the channel where members talk.")
+B_NOTICE_POST = _("Post and pin it for me")
+B_NOTICE_POST_IN = _("Post and pin it in {name}")
+B_NOTICE_AGAIN = _("Post and pin it again")
+B_NOTICE_PIN = _("Try to pin it again")
+B_LISTEN_POST = _("Post and pin it, then listen")
+NOTICE_YOUNG = _(
+    "I am a bot. I only read messages that call me. I do not watch this chat. I pass nothing on to anybody. In an "
+    "emergency, call your local emergency number."
+)
+NOTICE_DONE = _("I posted the notice and pinned it.")
+NOTICE_ALREADY = _("I have pinned the notice already.")
+NOTICE_OLD_STAYS = _("The new notice is there. I could not unpin the old one, so please do that yourself.")
+NOTICE_BUSY = _(
+    "I could not do that just now. Perhaps I am at it already. Look into the community, and try again in a minute."
+)
+NOTICE_NO_RIGHT = _(
+    "I posted the notice, but I may not pin it. I lack the right “Pin Messages” there. Give it to me and try "
+    "again, or pin it yourself and tell me."
+)
+NOTICE_AS_ADMIN = _(
+    "I posted the notice, but I may not pin it. Please pin it yourself, and tell me. Only an administrator with "
+    "the right “Pin Messages” may pin here. If you make me one, this app sends me every message. I drop those that "
+    "do not call me, unless you let me listen."
+)
+NOTICE_FULL = _("I posted the notice, but no more messages can be pinned there. Unpin an old one, and try again.")
+NOTICE_PIN_UNSURE = _(
+    "I posted the notice. The app did not say whether it is pinned. Look there, and try again if it is not."
+)
+NOTICE_UNSURE = _(
+    "The app did not say whether it took the notice. Look into the community. If it is not there, try again."
+)
+NOTICE_NOT_POSTED = _(
+    "I may not write there. I lack the right “Send Messages”. Please post this text yourself, pin it, and tell me:"
+)
+SETUP_DEAF_DONE = _("I have stopped listening.")
 SETUP_NOT_LISTENING = _("Listening: off. I only read messages that call me.")
 SETUP_LISTENING = _(
     "Listening: on. I read all messages that this app shows me. I answer one only when a life may be in danger, "
@@ -706,6 +744,10 @@ CATALOG_LOST = _(
     "There are mistakes in {file}, and I have no earlier list. Until they are mended I answer danger alone. "
     "What to write:"
 )
+CATALOG_UNKEPT = _(
+    "{file} is live. But some who must find a service do not find it, and I have no earlier list in which they do. "
+    "Change the list, or what golden.yaml asks for:"
+)
 CATALOG_MORE = _("More mistakes: {n}. To see all of them: {command}")
 CATALOG_UNDO = _("To take the change back: {command}")
 CATALOG_GOOD = _("{file} is good again, and the new list is live.")
@@ -715,6 +757,7 @@ T_WELCOME = _("This is Peerbridge in your terminal. Type what you need, a number
 T_PROMPT = _("you> ")
 T_NO_SUCH_NUMBER = _("There is no button with that number.")
 T_BYE = _("Take care.")
+T_NOTICE = _("[for all to read]")
 T_STAFF = _("[to staff]")
 
 # Managers change the list in chat

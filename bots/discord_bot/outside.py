@@ -12,6 +12,7 @@ import discord
 
 from bots.discord_bot.delivery import deliver
 from bots.discord_bot.dress import pages
+from bots.discord_bot.pins import Pins
 from bots.discord_bot.translate import PLATFORM
 from handlers.messages import Origin
 from handlers.post import Readers
@@ -28,12 +29,11 @@ log = logging.getLogger(__name__)
 Said = discord.Message | discord.Interaction[discord.Client]
 
 
-class Outside:
+class Outside(Pins):
     """See `handlers.post.Outside`; numbers of accounts and channels are opened here and nowhere else."""
 
     def __init__(self, client: discord.Client, pseudonyms: Pseudonyms) -> None:
-        self._client = client
-        self._pseudonyms = pseudonyms
+        super().__init__(client, pseudonyms)
 
     def placed(self, incoming: Incoming, said: Said, place: Place) -> Incoming:
         """The message with what the door knows about where it came from."""

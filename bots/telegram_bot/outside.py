@@ -10,6 +10,7 @@ from telegram import CallbackQuery, Message
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import TelegramError
 
+from bots.telegram_bot.pins import Pins
 from bots.telegram_bot.send import Spot, spot
 from bots.telegram_bot.translate import PLATFORM, account
 from handlers.messages import Origin
@@ -30,13 +31,12 @@ _MANAGE = frozenset({ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR})
 _GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
 
 
-class Outside:
+class Outside(Pins):
     """See `handlers.post.Outside`; numbers of accounts and chats are opened here and nowhere else."""
 
     def __init__(self, bot: ExtBot[int], courier: Courier, pseudonyms: Pseudonyms) -> None:
-        self._bot = bot
+        super().__init__(bot, pseudonyms)
         self._courier = courier
-        self._pseudonyms = pseudonyms
 
     def placed(self, incoming: Incoming, said: Message | CallbackQuery) -> Incoming:
         """The message with what the door knows about where it came from."""

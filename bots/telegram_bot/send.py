@@ -94,8 +94,8 @@ class Courier:
         common: dict[str, Any] = {"message_thread_id": place.thread, "disable_notification": True}
         common |= {"filename": file.name, "caption": dress.shorten(file.caption or file.words, dress.CAPTION_LIMIT)}
         if file.is_picture:
-            return await _persistently(lambda: self._bot.send_photo(place.chat, file.data, **common), pauses_s)
-        return await _persistently(lambda: self._bot.send_document(place.chat, file.data, **common), pauses_s)
+            return await persistently(lambda: self._bot.send_photo(place.chat, file.data, **common), pauses_s)
+        return await persistently(lambda: self._bot.send_document(place.chat, file.data, **common), pauses_s)
 
     async def _send_all(self, pieces: Sequence[dress.Piece], place: Spot, before: list[int]) -> bool:
         """`before`: the messages of the answer that stand there already."""
@@ -136,16 +136,16 @@ class Courier:
 
     async def _to_chat(self, place: Spot, text: str, *, pauses_s: Sequence[float], **more: Any) -> Message:
         try:
-            return await _persistently(lambda: self._bot.send_message(place.chat, text, **more), pauses_s)
+            return await persistently(lambda: self._bot.send_message(place.chat, text, **more), pauses_s)
         except ChatMigrated as moved:
             chat = moved.new_chat_id
-            return await _persistently(lambda: self._bot.send_message(chat, text, **more), pauses_s)
+            return await persistently(lambda: self._bot.send_message(chat, text, **more), pauses_s)
 
     async def acknowledge(self, query: CallbackQuery, text: str | None = None, *, alert: bool = False) -> bool:
         """Stop the button's spinner, with a few words to its presser alone. False when Telegram no longer listens."""
         words = dress.shorten(text) if text else None
         try:
-            await _persistently(
+            await persistently(
                 lambda: self._bot.answer_callback_query(query.id, words, show_alert=alert and bool(words))
             )
         except TelegramError as error:
@@ -172,19 +172,19 @@ class Courier:
 
     async def _remove(self, chat: int, message: int, acknowledgement: str) -> bool:
         try:
-            return await _persistently(lambda: self._bot.delete_message(chat, message))
+            return await persistently(lambda: self._bot.delete_message(chat, message))
         except TelegramError as error:
             log.info("a message could not be deleted and is emptied instead: %s", trace(error))
         words = dress.shorten(acknowledgement) or "…"
         try:
-            await _persistently(lambda: self._bot.edit_message_text(words, chat_id=chat, message_id=message))
+            await persistently(lambda: self._bot.edit_message_text(words, chat_id=chat, message_id=message))
         except TelegramError as error:
             log.warning("a message could be neither deleted nor emptied: %s", trace(error))
             return False
         return True
 
 
-async def _persistently(call: Callable[[], Awaitable[T]], pauses_s: Sequence[float] = PAUSES_S) -> T:
+async def persistently(call: Callable[[], Awaitable[T]], pauses_s: Sequence[float] = PAUSES_S) -> T:
     """Call, and again after a pause while the network fails; the last failure is raised."""
     for pause in pauses_s:
         try:

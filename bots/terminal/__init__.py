@@ -14,7 +14,7 @@ from rich.padding import Padding
 from bots.desk import post_of
 from handlers import wording
 from handlers.messages import Incoming, Origin
-from handlers.post import Readers
+from handlers.post import Pinning, Published, Readers
 from handlers.translator import Say
 
 if TYPE_CHECKING:
@@ -106,6 +106,19 @@ class Terminal:
         """Show what a moderator would read."""
         self._show(replace(reply, text=f"{self._say(wording.T_STAFF)} {reply.text}"), more=True)
         return to in (STAFF, YOU)
+
+    async def publish(self, chat: str, reply: Reply) -> Published:
+        """Show what the community would read."""
+        self._show(replace(reply, text=f"{self._say(wording.T_NOTICE)} {reply.text}"), more=True)
+        return Published(f"{chat}.notice")
+
+    async def pin(self, chat: str, message: str) -> Pinning:
+        """A screen has nothing to pin to."""
+        return Pinning.DONE if message == f"{chat}.notice" else Pinning.GONE
+
+    async def unpin(self, chat: str, message: str) -> bool:
+        """Nothing is pinned here."""
+        return message == f"{chat}.notice"
 
     async def _answer(self, message: Incoming) -> None:
         reply = await self._desk.answer(message)

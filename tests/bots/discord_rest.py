@@ -23,6 +23,8 @@ MESSAGE, DEFER, DEFER_UPDATE = 4, 5, 6
 RETRY_AFTER_S = 0.2
 ACKNOWLEDGE_WITHIN_S = 3.0
 FILE_LIMIT = 10_485_760
+PINS = 250
+"""In one channel."""
 SENDS = ("/messages", "/callback", "/webhooks/")
 
 
@@ -46,6 +48,8 @@ def add_routes(app: web.Application, server: DiscordServer) -> None:
         ("GET", "/channels/{channel}/messages", rest.history),
         ("PATCH", "/channels/{channel}/messages/{message}", rest.edit),
         ("DELETE", "/channels/{channel}/messages/{message}", rest.delete),
+        ("PUT", "/channels/{channel}/messages/pins/{message}", rest.pin),
+        ("DELETE", "/channels/{channel}/messages/pins/{message}", rest.unpin),
         ("POST", "/interactions/{id}/{token}/callback", rest.callback),
         ("POST", hook, rest.follow_up),
         ("GET", original, rest.get_original),
@@ -154,6 +158,8 @@ class _Rest:
         body = await _body(request, "message")
         if channel in self.server.closed_dms:
             raise Refusal(403, 50007, "asked for by the test")
+        if channel in self.server.may_not_write:
+            raise Refusal(403, 50013, "asked for by the test")
         message = self._said_before(channel, body)
         if message is None:
             reference = body.get("message_reference") or {}
@@ -188,6 +194,34 @@ class _Rest:
             raise Refusal(404, 10008, "an ephemeral message is unknown outside its interaction")
         message.deleted = True
         return web.Response(status=204)
+
+    async def pin(self, request: web.Request) -> web.Response:
+        """Everybody sees that something was pinned, in a message of its own."""
+        message, pinned = self._to_pin(request)
+        if message.id in pinned:
+            return web.Response(status=204)
+        if len(pinned) >= PINS:
+            raise Refusal(400, 30003, "asked for by the test")
+        pinned.append(message.id)
+        told = discord.Sent(self.server.next_id(), message.channel, discord.user_of(discord.BOT, bot=True))
+        body = discord.payload(told) | {"type": 6, "message_reference": discord.reference(message)}
+        await self.server.emit("MESSAGE_CREATE", body | {"guild_id": str(discord.GUILD)})
+        return web.Response(status=204)
+
+    async def unpin(self, request: web.Request) -> web.Response:
+        message, pinned = self._to_pin(request)
+        if message.id in pinned:
+            pinned.remove(message.id)
+        return web.Response(status=204)
+
+    def _to_pin(self, request: web.Request) -> tuple[Sent, list[int]]:
+        channel, number = int(request.match_info["channel"]), int(request.match_info["message"])
+        if channel not in self.server.may_pin:
+            raise Refusal(403, 50013, "asked for by the test")
+        message = self.server.messages.get(number)
+        if message is None or message.deleted or message.channel != channel or message.only_for is not None:
+            raise Refusal(404, 10008, "asked for by the test")
+        return message, self.server.pinned.setdefault(channel, [])
 
     async def callback(self, request: web.Request) -> web.Response:
         made = self._interaction(request)

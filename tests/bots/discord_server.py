@@ -48,6 +48,12 @@ class DiscordServer:
         """The roles that somebody has, and so their rights."""
         self.opened: set[int] = set()
         """Channels that @everyone can view now."""
+        self.may_pin: set[int] = set()
+        """Channels in which the bot has the right “Pin Messages”."""
+        self.may_not_write: set[int] = set()
+        """Channels in which it has no right to send messages."""
+        self.pinned: dict[int, list[int]] = {}
+        """Channel to what is pinned there, the newest last."""
         self.refusals: deque[Refusal] = deque()
         self.gateway = Gateway(self.token)
         self.clock = asyncio.get_running_loop().time

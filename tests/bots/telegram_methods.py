@@ -76,6 +76,14 @@ class Methods:
     """Groups in which the posts of a channel are discussed, and that channel."""
     left: set[int] = field(default_factory=set)
     """Groups that the bot is not in any more."""
+    may_pin: set[int] = field(default_factory=set)
+    """Groups in which the bot is an administrator with the right to pin."""
+    may_not_write: set[int] = field(default_factory=set)
+    """Groups in which only some may write, and the bot is none of them."""
+    pinned: dict[int, list[int]] = field(default_factory=dict)
+    """Chat to what is pinned there, the newest last."""
+    rung: list[int] = field(default_factory=list)
+    """What was pinned with a sound for everybody."""
     too_old: set[int] = field(default_factory=set)
     """Messages that cannot be deleted any more."""
 
@@ -104,6 +112,8 @@ class Methods:
 
     async def _sendMessage(self, chat_id: int, text: str, **more: Any) -> dict[str, Any]:
         chat = self._chat(chat_id)
+        if chat_id in self.may_not_write:
+            raise Refused("Bad Request: not enough rights to send text messages to the chat")
         message = Sent(
             chat_id,
             next(self._ids),
@@ -268,6 +278,39 @@ class Methods:
             " can_promote_members can_change_info can_invite_users can_post_stories can_edit_stories can_delete_stories"
         )
         return status | {"status": "administrator"} | dict.fromkeys(rights.split(), False)
+
+    async def _pinChatMessage(self, chat_id: int, message_id: int, *, disable_notification: bool = False) -> bool:
+        """Everybody sees that something was pinned, in a message of its own."""
+        message, pinned = self._to_pin(chat_id, message_id), self.pinned.setdefault(chat_id, [])
+        if message_id not in pinned:
+            pinned.append(message_id)
+            if not disable_notification:
+                self.rung.append(message_id)
+            told = {"message_id": next(self._ids), "date": int(time.time()), "chat": message["chat"], "from": BOT}
+            await self.deliver({"message": told | {"pinned_message": message}})
+        return True
+
+    async def _unpinChatMessage(self, chat_id: int, message_id: int | None = None) -> bool:
+        pinned = self.pinned.setdefault(chat_id, [])
+        number = message_id if message_id is not None else pinned[-1] if pinned else 0
+        self._to_pin(chat_id, number)
+        if number in pinned:
+            pinned.remove(number)
+        return True
+
+    def _to_pin(self, chat_id: int, message_id: int) -> dict[str, Any]:
+        self._chat(chat_id)
+        if chat_id < 0 and chat_id not in self.may_pin:
+            raise Refused("Bad Request: not enough rights to manage pinned messages in the chat")
+        message = self._heard.get(message_id)
+        is_gone = any(sent.deleted for sent in self.messages if sent.message_id == message_id)
+        if message is None or message["chat"]["id"] != chat_id or is_gone:
+            raise Refused("Bad Request: message to pin not found")
+        return message
+
+    async def deliver(self, update: dict[str, Any]) -> None:
+        """Hand the bot an update, see `telegram_server`."""
+        raise NotImplementedError
 
     async def _deleteWebhook(self, **_: Any) -> bool:
         return True

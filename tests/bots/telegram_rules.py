@@ -50,6 +50,8 @@ METHODS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
         ("getChat", "chat_id", ""),
         ("getChatMember", "chat_id user_id", ""),
         ("getChatMemberCount", "chat_id", ""),
+        ("pinChatMessage", "chat_id message_id", "disable_notification"),
+        ("unpinChatMessage", "chat_id", "message_id"),
         ("deleteWebhook", "", "drop_pending_updates"),
     )
 }

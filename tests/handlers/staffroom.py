@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from handlers.messages import Incoming, Origin, Reply
-from handlers.post import Readers
+from handlers.post import Pinning, Published, Readers
 from tests.handlers.people import GROUP, labelled, pass_on
 
 if TYPE_CHECKING:
@@ -37,6 +38,15 @@ class Platform:
     said: list[str] = field(default_factory=list)
     """What was said in the group after an answer."""
     asked_for_rights: int = 0
+    pins: Pinning = Pinning.DONE
+    """What becomes of a wish to pin."""
+    takes_notice: bool | None = True
+    """False: it says no; None: it does not say."""
+    unpins: bool = True
+    published: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """What was said to everybody: the message's address to chat and text."""
+    pinned: list[str] = field(default_factory=list)
+    """The addresses of what is pinned now."""
 
     def origin(self, member: str, *, group: bool, **more: object) -> Origin:
         async def is_manager(home: str) -> bool:
@@ -63,6 +73,31 @@ class Platform:
             return False
         self.written.append((to, reply))
         return True
+
+    async def publish(self, chat: str, reply: Reply) -> Published:
+        await asyncio.sleep(0)
+        if not self.takes_notice:
+            return Published(refused=self.takes_notice is False)
+        address_ = f"test.message-{len(self.published)}"
+        self.published[address_] = (chat, reply.text)
+        return Published(address_)
+
+    async def pin(self, chat: str, message: str) -> Pinning:
+        if self.published.get(message, ("",))[0] != chat:
+            return Pinning.GONE
+        if self.pins is Pinning.DONE and message not in self.pinned:
+            self.pinned.append(message)
+        return self.pins
+
+    async def unpin(self, chat: str, message: str) -> bool:
+        assert self.published[message][0] == chat
+        if self.unpins and message in self.pinned:
+            self.pinned.remove(message)
+        return self.unpins
+
+    def board(self) -> list[tuple[str, str]]:
+        """Chat and text of everything that is pinned now."""
+        return [self.published[message] for message in self.pinned]
 
     def notes(self) -> list[tuple[str, str]]:
         """Who got which text, without tests of being reachable."""

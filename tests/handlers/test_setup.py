@@ -245,8 +245,9 @@ async def test_a_community_of_teenagers_has_no_hand_over(desk: Desk, storage: St
     await desk.load_settings()
     desk.post.attach("test", platform)
     page = await enter(desk, platform, MANAGER, "setup")
-    assert page.text == wording.SETUP_YOUNG
-    assert [button.label for button in page.buttons] == [wording.B_SETUP_MORE]
+    assert page.text == "\n\n".join((wording.SETUP_YOUNG, f"{wording.SETUP_NO_NOTICE}\n{wording.NOTICE_YOUNG}"))
+    labels = [wording.B_NOTICE_POST, wording.B_SETUP_PINNED, wording.B_SETUP_MORE]
+    assert [button.label for button in page.buttons] == labels
 
 
 async def test_what_cannot_be_saved_is_said_and_not_pretended(desk: Desk, storage: Storage, clock: Clock) -> None:
