@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from handlers.messages import Button, Incoming, Reply
-from handlers.post import Readers
+from handlers.post import Pinning, Published, Readers
+from tests.bots.discord_rest import PINS
 from tests.bots.discord_running import PSEUDONYMS, Desk, running
 from tests.bots.discord_shapes import (
     CHANNEL,
@@ -151,3 +152,43 @@ async def test_nobody_is_written_to_through_a_door_that_has_closed() -> None:
         assert desk.post.is_open(STAFF)
     assert not desk.post.is_open(STAFF)
     assert not await desk.post.send(STAFF, NOTE)
+
+
+async def test_a_notice_is_pinned_and_unpinned_where_the_bot_has_the_right_and_room() -> None:
+    desk = Desk()
+    async with running(desk) as server:
+        talk = PSEUDONYMS.address("discord", "chat", CHANNEL)
+        server.lose_answers = 1
+        found = await desk.post.publish(talk, Reply("@everyone I am a bot."))
+        [sent] = await server.sent(1)
+        assert found.message is not None
+        assert sent.body["allowed_mentions"] == {"parse": []}
+        assert await desk.post.pin(talk, found.message) is Pinning.NO_RIGHT
+        assert not await desk.post.unpin(talk, found.message)
+        server.may_pin.add(CHANNEL)
+        server.pinned[CHANNEL] = list(range(PINS))
+        assert await desk.post.pin(talk, found.message) is Pinning.FULL
+        server.pinned[CHANNEL] = []
+        for _ in range(2):
+            assert await desk.post.pin(talk, found.message) is Pinning.DONE
+        assert server.pinned[CHANNEL] == [sent.id]
+        assert await desk.post.unpin(talk, found.message)
+        assert server.pinned[CHANNEL] == []
+        sent.deleted = True
+        assert await desk.post.pin(talk, found.message) is Pinning.GONE
+        assert await desk.post.unpin(talk, found.message)
+        server.down = 99
+        assert await desk.post.pin(talk, found.message) is Pinning.UNKNOWN
+        server.down = 0
+
+
+async def test_a_notice_that_discord_refuses_is_told_from_one_that_may_have_arrived() -> None:
+    desk = Desk()
+    async with running(desk) as server:
+        talk = PSEUDONYMS.address("discord", "chat", CHANNEL)
+        server.may_not_write.add(CHANNEL)
+        assert await desk.post.publish(talk, Reply("Notice.")) == Published(refused=True)
+        server.may_not_write.clear()
+        server.refuse_next(400, 50035)
+        assert await desk.post.publish(talk, Reply("Notice.")) == Published()
+        assert await desk.post.publish(person(SAM), Reply("Notice.")) == Published(refused=True)

@@ -8,7 +8,7 @@ import pytest
 
 from handlers import wording
 from handlers.messages import Button, Incoming, Reply
-from handlers.post import Readers
+from handlers.post import Pinning, Published, Readers
 from tests.bots.telegram_kit import GROUP, ME, PSEUDONYMS, SOMEBODY, telegram
 
 if TYPE_CHECKING:
@@ -179,3 +179,41 @@ async def test_nobody_is_written_to_through_a_door_that_has_closed() -> None:
         assert desk.post.is_open(PERSON)
     assert not desk.post.is_open(PERSON)
     assert not await desk.post.send(PERSON, Reply("Please look."))
+
+
+async def test_a_notice_is_pinned_without_a_sound_and_unpinned_where_the_bot_has_the_right() -> None:
+    async with telegram(Reply("Hello.")) as (server, desk):
+        await server.group(GROUP, ME, "hello")
+        await heard(server, desk)
+        found = await desk.post.publish(HOME, Reply("I am a <bot>."))
+        assert found.message is not None
+        assert str(server.messages[-1].message_id) not in found.message
+        assert server.messages[-1].text == "I am a <bot>."
+        assert await desk.post.pin(HOME, found.message) is Pinning.AS_ADMIN
+        assert not await desk.post.unpin(HOME, found.message)
+        server.may_pin.add(GROUP)
+        for _ in range(2):
+            assert await desk.post.pin(HOME, found.message) is Pinning.DONE
+        assert (server.pinned[GROUP], server.rung) == ([server.messages[-1].message_id], [])
+        assert await desk.post.unpin(HOME, found.message)
+        assert server.pinned[GROUP] == []
+        server.messages[-1].deleted = True
+        assert await desk.post.pin(HOME, found.message) is Pinning.GONE
+        assert await desk.post.unpin(HOME, found.message)
+
+
+async def test_a_notice_that_telegram_refuses_is_told_from_one_that_may_have_arrived() -> None:
+    async with telegram(Reply("Hello.")) as (server, desk):
+        await server.group(GROUP, ME, "hello")
+        await heard(server, desk)
+        await server.sent(1)
+        server.may_not_write.add(GROUP)
+        assert await desk.post.publish(HOME, Reply("Notice.")) == Published(refused=True)
+        server.drop("sendMessage", 1)
+        before = server.calls.count("sendMessage")
+        assert await desk.post.publish(HOME, Reply("Notice.")) == Published()
+        assert server.calls.count("sendMessage") == before + 1
+        server.left.add(GROUP)
+        assert await desk.post.publish(HOME, Reply("Notice.")) == Published(refused=True)
+        assert await desk.post.publish(PERSON, Reply("Notice.")) == Published(refused=True)
+        assert await desk.post.pin(HOME, PERSON) is Pinning.GONE
