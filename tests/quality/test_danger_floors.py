@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from encoder.encoder import Encoder
 from safety.judge import judge, prepare
+from safety.learned import Learned, reconsider
 from safety.verdict import Band
 
 DATA = Path(__file__).parents[1] / "data"
@@ -60,9 +62,16 @@ def tier(name: str, bands: tuple[Band, ...]) -> float:
     return share([row for row in lines("crisis_positives") if row["tier"] == name], bands)
 
 
-def denials(bands: tuple[Band, ...]) -> float:
-    path = Path(__file__).with_name("denials.txt")
-    return share([{"text": line} for line in path.read_text(encoding="utf-8").splitlines()], bands)
+def denials(name: str) -> list[str]:
+    return Path(__file__).with_name(f"{name}.txt").read_text(encoding="utf-8").splitlines()
+
+
+def kept(language: str) -> float:
+    """The share of later denials that both judges keep at care or more."""
+    encoder = Encoder.load()
+    learned = Learned.load(encoder=encoder.digest)
+    said = denials(f"denials_later_{language}")
+    return sum(reconsider(judge(text), text, language, encoder, learned).band in URGENT for text in said) / len(said)
 
 
 @pytest.mark.parametrize(
@@ -89,9 +98,16 @@ def test_every_tier_of_the_data_has_its_floor() -> None:
 
 
 def test_a_denial_that_carries_a_limit_or_a_but_stays_on() -> None:
-    """Sixty-six lines of our own, each a “no” that is none; asked for are nine in ten."""
-    assert denials(URGENT) >= 0.80
-    assert denials(ANY) >= 0.88
+    """Sixty-six lines of our own, each a “no” that is none. The rules were made to keep them: none is unseen."""
+    said = [{"text": text} for text in denials("denials")]
+    assert share(said, URGENT) >= 0.90
+    assert share(said, ANY) >= 0.95
+
+
+@pytest.mark.parametrize(("language", "floor"), [("en", 0.65), ("es", 0.75), ("th", 0.80)])
+def test_denials_that_no_rule_was_made_for_stay_on_less_often(language: str, floor: float) -> None:
+    """Forty-four later lines by another author: no rule may be written for them. Asked for are nine in ten."""
+    assert kept(language) >= floor
 
 
 @pytest.mark.parametrize(
@@ -109,7 +125,7 @@ def test_ordinary_requests_are_hardly_ever_taken_for_danger() -> None:
 
 
 def test_a_listening_group_hears_nothing_about_ordinary_messages() -> None:
-    """What is overheard is answered only when the rules say act. Some hundreds of messages are all we have."""
+    """What is overheard is answered only when the rules say act. Of others' messages, some hundreds are all we have."""
     assert requests((Band.ACT,)) == 0
     assert small_talk((Band.ACT,)) == 0
 

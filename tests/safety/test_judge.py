@@ -149,6 +149,37 @@ def test_somebody_elses_danger_is_about_the_other(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "I quit drinking on my own and had a seizure this morning",
+        "I came off benzos cold turkey and I keep having fits",
+        "ran out of valium three days ago, now I'm trembling and hearing things",
+        "dejé el alcohol hace dos días y tengo temblores y alucinaciones",
+        "หยุดเหล้ามาสองวัน มือสั่นและเห็นภาพหลอน",
+        "หยุดยานอนหลับเองแล้วชัก",
+    ],
+)
+def test_withdrawal_from_alcohol_or_sedatives_is_a_medical_danger(text: str) -> None:
+    found = judge(text)
+    assert (found.band, found.tier, found.about, found.path) == (Band.ACT, Tier.MEDICAL, About.SELF, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I want to stop drinking",
+        "I stopped drinking a year ago and life is good",
+        "quiero dejar de beber",
+        "llevo un año sin beber y me siento bien",
+        "อยากเลิกเหล้า",
+        "เลิกเหล้ามาหนึ่งปีแล้ว ชีวิตดีขึ้น",
+    ],
+)
+def test_wanting_to_stop_or_having_stopped_is_no_danger(text: str) -> None:
+    assert judge(text) == Danger()
+
+
+@pytest.mark.parametrize(
     ("text", "about"),
     [
         ("my friend took a whole bottle of pills", About.OTHER),
