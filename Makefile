@@ -8,7 +8,7 @@ BENCH_READY := $(VENV)/.bench-ready
 DOCS_READY := $(VENV)/.docs-ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
 
-.PHONY: chat run test deep check bench docs schema lock format clean help
+.PHONY: chat run test deep check bench docs pictures schema lock format clean help
 
 help: ## Show what you can do here
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/'
@@ -41,6 +41,9 @@ bench: $(BENCH_READY) ## Measure speed beside other programs
 
 docs: $(DOCS_READY) ## Make the pages of docs/ a site to open in a browser: build/site/index.html
 	@$(BIN)/zensical build --strict --clean
+
+pictures: $(TEST_READY) ## Lead the conversations of docs/ anew with the bot and draw them, after a change of what it says
+	@PEERBRIDGE_DRAW_PICTURES=1 $(BIN)/python -m pytest --quiet tests/docs/test_pictures.py
 
 schema: $(READY) ## Write the rules of a catalog anew for editors, after a change of its model, needs or base
 	@$(BIN)/python -m catalog.schema
