@@ -53,6 +53,10 @@ class LiveCatalog:
         if self.current is None:
             self.current = catalog
 
+    def go_back(self, catalog: Catalog, problems: tuple[Problem, ...]) -> None:
+        """Go on with an earlier catalog instead of the good one of the file, in which somebody found problems."""
+        self.current, self._problems = catalog, problems
+
     def load(self) -> tuple[Problem, ...]:
         """Read the file now; returns its problems, and keeps the catalog that was current if there are any."""
         self._seen = self._look()
@@ -68,9 +72,9 @@ class LiveCatalog:
     ) -> None:
         """Follow the file until `stop` is set; `poll` of the constructor is for network folders.
 
-        `on_change` hears of each good catalog after it became current, `on_problems` of each broken file. If either
-        raises, that is logged and watching goes on. `refuse` may find problems in a good catalog; then it does not
-        become current, if another is.
+        `on_change` hears of each good catalog after it became current, and once more when a file beside it changed;
+        `on_problems` hears of each broken file. If either raises, that is logged and watching goes on. `refuse` may
+        find problems in a good catalog; then it does not become current, if another is.
         """
         async with contextlib.aclosing(self._news(stop)) as news:
             async for _ in news:
@@ -83,14 +87,17 @@ class LiveCatalog:
         on_problems: Callable[[tuple[Problem, ...]], Awaitable[None]],
         refuse: Callable[[Catalog], Awaitable[tuple[Problem, ...]]] | None,
     ) -> None:
-        self._seen = await self._settled()
-        was, had_problems = self.current, bool(self._problems)
+        before, self._seen = self._seen, await self._settled()
+        was, had_problems = (
+            self.current,
+            bool(self._problems) or self._look_beside(before) != self._look_beside(self._seen),
+        )
         problems = self._take(await asyncio.to_thread(self._read))
         now = self.current
         news = now is not None and (had_problems or was is None or was.digest != now.digest)
         with _kept_going():
-            if now and news and refuse and was and not problems and (problems := await refuse(now)):
-                self.current, self._problems = was, problems
+            if now and news and refuse and not problems and (found := await refuse(now)) and was:
+                self.current, self._problems, problems = was, found, found
             if problems:
                 await on_problems(problems)
             elif now and news:
@@ -107,6 +114,10 @@ class LiveCatalog:
 
     def _look(self) -> Seen:
         return tuple(map(_look, (self._path, *self._below, *self._beside)))
+
+    def _look_beside(self, seen: Seen) -> Seen:
+        """The part of what was seen that is about the further files."""
+        return seen[len(seen) - len(self._beside) :]
 
     async def _settled(self) -> Seen:
         """Wait until the files stay the same for a moment: a half-saved one may look like a shorter good one."""

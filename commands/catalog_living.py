@@ -14,12 +14,13 @@ from commands.catalog_versions import summary
 from handlers.catalog_news import News
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from catalog.live import LiveCatalog
     from catalog.loader import Problem
     from catalog.model import Catalog, Need
+    from catalog.versions import Version
     from handlers.catalog_news import CatalogNews
 
 log = logging.getLogger(__name__)
@@ -37,20 +38,31 @@ class Living:
 
     def last_good(self, needs: Sequence[Need]) -> Catalog | None:
         """The last version that can be used, for a start with a broken file; None where there is none."""
+        for version, catalog in self._good(needs):
+            log.warning("the list of services of %s is used", f"{version.when:%Y-%m-%d %H:%M} UTC")
+            return catalog
+        return None
+
+    def earlier(self, needs: Sequence[Need], than: Catalog) -> Iterator[Catalog]:
+        """The good versions that differ from a list, the newest first; each is read when it is asked for."""
+        return (catalog for _, catalog in self._good(needs) if catalog.digest != than.digest)
+
+    def _good(self, needs: Sequence[Need]) -> Iterator[tuple[Version, Catalog]]:
         for version in self._versions.all():
             if version.is_good and (found := load_catalog(version.path, needs).catalog):
-                log.warning("the list of services of %s is used", f"{version.when:%Y-%m-%d %H:%M} UTC")
-                return found
-        return None
+                yield version, found
 
     def broken(self, problems: Sequence[Problem], news: CatalogNews) -> None:
         """A file has mistakes: the last good list stays, and the staff hears what to write."""
         lines = tuple(map(str, problems))
         news.tell(News(self._path.name, lines, has_list=self._live.current is not None, saved=self._saved()))
 
-    def good(self, catalog: Catalog, news: CatalogNews) -> None:
-        """A file is live: keep it as a version beside everything else, and tell those who heard of its mistakes."""
-        news.tell(News(self._path.name, saved=self._saved()))
+    def good(self, catalog: Catalog, news: CatalogNews, unkept: Sequence[Problem] = ()) -> None:
+        """A file is live: keep it as a version beside everything else, and tell those who heard of its mistakes.
+
+        unkept: golden requests that it breaks, and goes live all the same because no list keeps them.
+        """
+        news.tell(News(self._path.name, tuple(map(str, unkept)), is_live=True, saved=self._saved()))
         before, self._before = self._before, catalog
         self._keeping = asyncio.create_task(self._keep_after(self._keeping, before, catalog))
 

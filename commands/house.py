@@ -9,14 +9,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from catalog.golden import FILE_NAME as GOLDEN
-from catalog.golden import load_golden
 from catalog.live import LiveCatalog
 from catalog.loader import load_needs
-from catalog.problems import Problem
 from commands import forget_list
-from commands.catalog_golden import broken_golden
+from commands.catalog_guard import Guard
 from commands.catalog_living import Living
-from commands.catalog_minds import Shelf, midweek
 from commands.minds import load_encoder, load_second_judge
 from handlers.catalog_news import CatalogNews
 from handlers.desk import Desk
@@ -32,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
     from catalog.model import Catalog, Need
+    from catalog.problems import Problem
+    from commands.catalog_guard import Looked
     from commands.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -55,39 +54,56 @@ class House:
         self.refusal = refusal
         """Why the database must not be used as it is, and the way out. Then danger is answered, and nothing else."""
         self._live = LiveCatalog(settings.catalog, self.needs, beside=[settings.catalog.absolute().with_name(GOLDEN)])
-        self._tried: Directory | None = None
-        """The list that golden requests have just been tried with, so that it need not be made ready twice."""
         self._encoder = load_encoder()
         self.problems: tuple[Problem, ...] = self._live.load()
         self._living = Living(self._live, settings.catalog, settings.versions)
         if self.problems and (earlier := self._living.last_good(self.needs)):
             self._live.stand_in(earlier)
+        judge = load_second_judge(self._encoder)
+        self._guard = Guard(settings.catalog, self.shelve, judge, can_tell=self._encoder is not None)
+        self._begun: Looked | None = None
         self.desk = Desk(
             needs=self.needs,
             key=key,
             storage=storage,
-            second_judge=load_second_judge(self._encoder),
+            second_judge=judge,
             region=settings.region,
             locale=settings.locale,
         )
         self.news = CatalogNews(self.desk.roster, self.desk.post, self.desk.keep)
         self.desk.about = About(settings.contact, settings.privacy_url, settings.retention_days)
         if self._live.current and refusal is None:
-            self.desk.directory = self.shelve(self._live.current)
+            self._begin_with(self._live.current)
 
     def shelve(self, catalog: Catalog) -> Directory:
         """A catalog made ready to be searched. Takes up to some seconds when its vectors are not cached yet."""
         return Directory(catalog, Matcher(catalog, self.needs, self._encoder, self._settings.cache))
 
+    def _begin_with(self, catalog: Catalog) -> None:
+        """A list that breaks a golden request waits, as a bad edit does, where an earlier one keeps it."""
+        earlier = () if self.problems else self._living.earlier(self.needs, catalog)
+        self._begun, problems = self._guard.begin(catalog, earlier)
+        self.desk.directory = self._begun.directory
+        if problems:
+            log.warning("%s breaks a golden request, so an earlier list is used", self._settings.catalog.name)
+            self.problems = problems
+            self._live.go_back(self._begun.directory.catalog, problems)
+        elif not self.problems:
+            self._tell_unkept(self._begun)
+
+    def _tell_unkept(self, looked: Looked) -> None:
+        for problem in looked.problems:
+            log.warning("%s is used, although it breaks a golden request: %s", self._settings.catalog.name, problem)
+
     async def follow_catalog(self, stop: asyncio.Event) -> None:
         """Take over each good version of the file while members are being answered."""
 
         async def changed(catalog: Catalog) -> None:
-            tried, self._tried = self._tried, None
-            is_ready = tried is not None and tried.catalog is catalog
-            self.desk.directory = tried if is_ready else await asyncio.to_thread(self.shelve, catalog)
+            looked = await asyncio.to_thread(self._guard.take, catalog)
+            self.desk.directory = looked.directory
             log.info("the catalog was read again: %d services", len(catalog.services))
-            self._living.good(catalog, self.news)
+            self._tell_unkept(looked)
+            self._living.good(catalog, self.news, looked.problems)
 
         async def broken(problems: tuple[Problem, ...]) -> None:
             log.warning("the catalog has %d problems; the last good one stays. First: %s", len(problems), problems[0])
@@ -95,25 +111,14 @@ class House:
 
         if self.problems:
             self._living.broken(self.problems, self.news)
-        elif self._live.current:
-            self._living.good(self._live.current, self.news)
+        elif self._live.current and self._begun:
+            self._living.good(self._live.current, self.news, self._begun.problems)
         await self._live.watch(changed, broken, stop, refuse=self._refuse_list)
         await self._living.finish()
 
     async def _refuse_list(self, catalog: Catalog) -> tuple[Problem, ...]:
-        """The golden requests that this list no longer keeps; without the encoder nobody could tell."""
-        if self._encoder is None:
-            return ()
-        return await asyncio.to_thread(self._broken_golden, catalog)
-
-    def _broken_golden(self, catalog: Catalog) -> tuple[Problem, ...]:
-        goldens = load_golden(self._settings.catalog.absolute())
-        tried = self.shelve(catalog)
-        shelf = Shelf(tried, self.desk.second_judge, midweek(datetime.now(UTC)))
-        found = (*goldens.problems, *broken_golden(goldens.requests, shelf))
-        self._tried = None if found else tried
-        way_out = "to go on all the same, add “paused: why” there"
-        return tuple(Problem(None, None, f"{GOLDEN}, line {each.line}: {each.sentence}; {way_out}") for each in found)
+        """The golden requests that this list breaks, and the one in use keeps."""
+        return await asyncio.to_thread(self._guard.refuse, catalog)
 
     async def tidy(self, stop: asyncio.Event) -> None:
         """Close weeks, delete what has expired or is too old, and read the settings again, until `stop` is set."""

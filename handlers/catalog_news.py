@@ -42,6 +42,8 @@ class News:
     file: str = ""
     problems: tuple[str, ...] = ()
     """As `catalog.problems.Problem` says them; none where the file is good."""
+    is_live: bool = False
+    """Whether the file is used all the same: it breaks golden requests that no earlier list keeps either."""
     has_list: bool = True
     """Whether an earlier good list is still used."""
     saved: str = ""
@@ -52,7 +54,8 @@ class News:
         """The same for the same mistakes."""
         if not self.problems:
             return GOOD
-        return hashlib.sha256("\n".join(self.problems).encode()).hexdigest()[:16]
+        said = ("live", *self.problems) if self.is_live else self.problems
+        return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
 
 
 class CatalogNews:
@@ -122,10 +125,11 @@ def compose(news: News, say: Say) -> str:
     if not news.problems:
         return say(wording.CATALOG_GOOD, file=news.file)
     more = len(news.problems) - LISTED
+    begun = wording.CATALOG_BROKEN if news.has_list else wording.CATALOG_LOST
     lines: Sequence[str] = [
-        say(wording.CATALOG_BROKEN if news.has_list else wording.CATALOG_LOST, file=news.file),
+        say(wording.CATALOG_UNKEPT if news.is_live else begun, file=news.file),
         *(f"• {problem}" for problem in news.problems[:LISTED]),
         *([say(wording.CATALOG_MORE, n=more, command="peerbridge catalog check")] if more > 0 else []),
-        say(wording.CATALOG_UNDO, command="peerbridge catalog rollback"),
+        *([] if news.is_live else [say(wording.CATALOG_UNDO, command="peerbridge catalog rollback")]),
     ]
     return "\n".join(lines)

@@ -225,3 +225,103 @@ async def test_a_list_that_keeps_its_golden_requests_goes_live(settings: Setting
         save(settings, BETTER)
         await until(lambda: named(house, "Group on Wednesdays"))
         assert platform.written == []
+
+
+UNKEPT = BETTER.replace("regions: [GB]", "regions: [US]")
+UNKEPT_TOO = UNKEPT.replace("Group on Wednesdays", "Group on Thursdays")
+IS_LIVE = "is live. But some who must find a service do not find it"
+
+
+def expect(settings: Settings, more: str = "") -> None:
+    settings.catalog.with_name("golden.yaml").write_text(f"{GOLDEN}{more}", encoding="utf-8")
+
+
+async def test_a_start_with_a_list_that_breaks_a_golden_request_goes_on_with_the_last_one_that_keeps_it(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    expect(settings)
+    async with running(settings):
+        await until(Versions(settings.versions).all)
+    save(settings, UNKEPT)
+    async with running(settings) as (house, platform):
+        assert named(house, "Group on Tuesdays")
+        await until(lambda: platform.written)
+        told = platform.written[0][1].text
+        assert "I go on with the last good list" in told
+        assert "golden.yaml, line 1: who says “I am 19" in told
+        assert "paused: why" in told
+        assert "breaks a golden request, so an earlier list is used" in caplog.text
+        expect(settings, "  paused: we look for another room\n")
+        await until(lambda: named(house, "Group on Wednesdays"))
+        await until(lambda: len(platform.written) == 2)
+        assert "good again" in platform.written[1][1].text
+
+
+async def test_paused_the_same_start_takes_the_list_of_the_file(settings: Settings) -> None:
+    expect(settings)
+    async with running(settings):
+        await until(Versions(settings.versions).all)
+    save(settings, UNKEPT)
+    expect(settings, "  paused: we look for another room\n")
+    async with running(settings) as (house, _):
+        assert named(house, "Group on Wednesdays")
+        assert house.problems == ()
+
+
+async def test_a_start_without_any_list_that_keeps_it_takes_the_file_and_says_so(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    expect(settings)
+    save(settings, UNKEPT)
+    async with running(settings) as (house, platform):
+        assert named(house, "Group on Wednesdays")
+        await until(lambda: platform.written)
+        told = platform.written[0][1].text
+        assert IS_LIVE in told
+        assert "golden.yaml, line 1: who says “I am 19" in told
+        assert "is used, although it breaks a golden request: golden.yaml, line 1" in caplog.text
+        save(settings, UNKEPT_TOO)
+        await until(lambda: named(house, "Group on Thursdays"))
+        save(settings, BETTER)
+        await until(lambda: len(platform.written) == 2)
+        assert "good again" in platform.written[1][1].text
+        save(settings, UNKEPT)
+        await until(lambda: len(platform.written) == 3)
+        assert "I go on with the last good list" in platform.written[2][1].text
+        assert named(house, "Group on Wednesdays")
+
+
+async def test_an_earlier_list_that_breaks_it_too_takes_no_place(settings: Settings) -> None:
+    save(settings, UNKEPT_TOO)
+    async with running(settings):
+        await until(Versions(settings.versions).all)
+    expect(settings)
+    save(settings, UNKEPT)
+    async with running(settings) as (house, platform):
+        assert named(house, "Group on Wednesdays")
+        await until(lambda: platform.written)
+        assert IS_LIVE in platform.written[0][1].text
+
+
+async def test_a_new_golden_request_that_the_list_in_use_breaks_is_told_and_takes_no_list_away(
+    settings: Settings,
+) -> None:
+    async with running(settings) as (house, platform):
+        await until(lambda: house.desk.directory)
+        save(settings, UNKEPT)
+        await until(lambda: named(house, "Group on Wednesdays"))
+        expect(settings)
+        await until(lambda: platform.written)
+        assert IS_LIVE in platform.written[0][1].text
+        assert named(house, "Group on Wednesdays")
+
+
+async def test_a_good_file_after_a_start_with_nothing_is_taken_and_says_what_it_breaks(settings: Settings) -> None:
+    expect(settings)
+    save(settings, BROKEN)
+    async with running(settings) as (house, platform):
+        await until(lambda: platform.written)
+        save(settings, UNKEPT)
+        await until(lambda: named(house, "Group on Wednesdays"))
+        await until(lambda: len(platform.written) == 2)
+        assert IS_LIVE in platform.written[1][1].text
