@@ -73,8 +73,9 @@ def _hide(data: Any, own: Any, name: str) -> None:
         data["override"].pop(name, None)
         if not data["override"]:
             del data["override"]
-    if not isinstance(data.get("hide"), list):
-        data["hide"] = []
+    hidden = data.get("hide")
+    if not isinstance(hidden, list):  # somebody who hides one writes it without brackets
+        data["hide"] = [hidden] if hidden else []
     data["hide"].append(name)
 
 

@@ -10,19 +10,34 @@ import pytest
 
 from bots.identity import Pseudonyms
 from catalog.loader import load_catalog, load_needs
-from catalog.model import Verified
+from catalog.merging import merged
+from catalog.model import Service, Verified
 from catalog.overlay import Edit, NewNumber, laid_over
+from commands import catalog_chat
 from commands.keys import existing_secret
 from commands.settings import read_settings
 from storage.store import Change, Storage, sqlite_address
 from tests.commands.catalog_kit import OWN, SHORT, Folder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 SECRET = "a secret of the tests that is long enough for everybody"
 TODAY = Verified(on=date(2026, 11, 25), by="a manager here", how="called")
 NEW = NewNumber(channel="call", was="0800555123", dial="0800555999", display="0800 555 999")
+
+
+LINE = """\
+crisis_lines:
+  - name: Our own line
+    country: GB
+    purposes: [suicide]
+    languages: [en]
+    hours: 24/7
+    contacts: {channel: call, dial: "0800555777", display: 0800 555 777}
+    verified: {on: 2026-11-22, by: us, how: called}
+"""
 
 
 @pytest.fixture
@@ -101,6 +116,73 @@ def test_a_hidden_service_of_ones_own_file_stays_in_it_unseen(folder: Folder) ->
     assert list(everything(folder)) == ["friday-group"]
     assert "  - id: tuesday-group" in folder.text
     assert "checked: no" in folder.text
+
+
+def test_what_was_hidden_without_brackets_stays_hidden(folder: Folder) -> None:
+    folder.save(f"hide: music-for-mood  # too loud\n{SHORT}")
+    change(Edit(service="box-breathing", hidden=True))
+    folder.types("merge", "--yes")
+    assert not {"music-for-mood", "box-breathing"} & set(everything(folder))
+    assert "# too loud" in folder.text
+
+
+def _dropping(text: str) -> Callable[[str], str | None]:
+    return lambda written: "\n".join(line for line in written.split("\n") if text not in line)
+
+
+FAULTS: dict[str, Callable[[str], str | None]] = {
+    "forgets the new number": lambda text: text.replace("0800555999", "0800555123"),
+    "writes the number as members do not read it": lambda text: text.replace("0800 555 999", "0800-555-999"),
+    "forgets who checked it": lambda text: text.replace("a manager here", "somebody"),
+    "shows again what was hidden": _dropping("- box-breathing"),
+    "hides something else too": lambda text: text.replace("hide:", "hide:\n  - music-for-mood"),
+    "breaks the file": lambda text: text.replace("area: wellbeing", "area: welbeing"),
+    "loses a line that people call": _dropping("Our own line"),
+    "gives up": lambda _: None,
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_whatever_goes_wrong_in_writing_nothing_but_what_members_saw_gets_into_the_file(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    folder.save(SHORT.replace("    area: wellbeing", "    area: wellbeing  # we asked them") + LINE)
+    change(Edit(service="tuesday-group", numbers=(NEW,), verified=TODAY), Edit(service="box-breathing", hidden=True))
+    before = folder.text
+    with monkeypatch.context() as planted:
+        planted.setattr(catalog_chat, "merged", lambda *given: FAULTS[fault](merged(*given) or ""))
+        said = folder.types("merge", "--yes", code=2)
+    assert "could not be written into services_catalog.yaml without a loss" in said
+    assert "tuesday-group: call 0800555123 is now 0800 555 999" in said
+    assert "box-breathing: hidden" in said
+    assert folder.text == before
+    assert sorted(file.name for file in folder.path.parent.iterdir()) == ["data", "services_catalog.yaml"]
+    folder.types("merge", "--yes")
+    assert "0800 555 999" in folder.text
+
+
+def test_where_a_remark_would_be_lost_a_person_writes_it(folder: Folder) -> None:
+    folder.save(f"override:\n  box-breathing:\n    name: Square breathing  # Kim calls it so\n{SHORT}")
+    change(Edit(service="box-breathing", hidden=True))
+    before = folder.text
+    assert "box-breathing: hidden" in folder.types("merge", "--yes", code=2)
+    assert folder.text == before
+
+
+def test_a_file_in_which_only_a_person_can_write_is_left_alone(folder: Folder) -> None:
+    entries, _, rest = OWN.removeprefix("services:\n").partition("references:\n")
+    folder.save(f"extends: base\nservices: [{_in_a_row(entries)}]\nreferences:\n{rest}")
+    added = everything(folder)["tuesday-group"]
+    assert isinstance(added, Service)
+    change(Edit(service="our-walks", added=added.model_copy(update={"id": "our-walks"})))
+    before = folder.text
+    assert "our-walks: added" in folder.types("merge", "--yes", code=2)
+    assert folder.text == before
+
+
+def _in_a_row(entry: str) -> str:
+    """The same entry between curly brackets, on one line."""
+    return f"{{{', '.join(line.strip().removeprefix('- ') for line in entry.strip().splitlines())}}}"
 
 
 def test_without_a_yes_nothing_is_written(folder: Folder) -> None:
