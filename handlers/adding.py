@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from handlers import editing, entry_form, forms, suggested, taken, wording
+from handlers import editing, entry_form, forms, found, suggested, taken, wording
 from handlers.areas import AREAS
 from handlers.buttons import Press, Verb
 from handlers.entry_form import COSTS
@@ -59,11 +59,11 @@ async def _place(at: At) -> Place | Reply:
     waiting = await taken.unwritten(community, at.tools.keep)
     if waiting is None:
         return Reply(at.tools.say(wording.MY_DATA_UNREADABLE), private=True)
-    found = next((one for one in waiting if one.id == id_), None)
-    if found is None:
+    wanted = next((one for one in waiting if one.id == id_), None)
+    if wanted is None:
         forms.drop(at)
         return Reply(at.tools.say(wording.TAKEN_GONE), private=True)
-    return Place(community, found, chosen)
+    return Place(community, wanted, chosen)
 
 
 def _button(at: At, label: str, step: str, answer_: str, more: str = "") -> Button:
@@ -201,7 +201,7 @@ async def _save(at: At) -> Reply:
     forms.drop(at)
     if place.taken:
         await taken.done(place.taken, tools.keep)
-    return editing.shown(place.community, service.id, tools, f"{say(wording.CATALOG_SAVED)}\n")
+    return found.shown(place.community, service.id, tools, f"{say(wording.CATALOG_SAVED)}\n")
 
 
 async def _leave(at: At) -> Reply:

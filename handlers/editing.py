@@ -1,16 +1,15 @@
-"""Managers change the list in chat: search, show, hide, a new number, a check; rights are asked at every use."""
+"""Managers change the list in chat: hide, a new number, a check, and back again; rights are asked at every use."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from catalog.model import Verified
 from catalog.overlay import LONGEST, Edit, NewNumber, read_number
 from handlers import cards, forms, wording
 from handlers.buttons import Press, Verb
+from handlers.found import TALK, Found, everything, listed, one, page, searched
 from handlers.messages import Button, Form, Question, Reply
 from handlers.setup import know_home, refuse
 from handlers.talk import At, Step, Talk
@@ -18,37 +17,15 @@ from handlers.tools import private
 from storage.store import Change
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
+    from collections.abc import Awaitable, Callable
 
-    from catalog.model import Contact, Service
+    from catalog.model import Contact
     from handlers.messages import Incoming
     from handlers.tools import Tools
 
 MANAGER = "manager"
-FOUND_AT_MOST = 10
-CONTACTS_AT_MOST = 8
 HOW = {"called": "called", "read": "read its page"}
 """How a fact was checked, as the file says it."""
-TALK = "c"
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One service as the file has it, or as it was added, and what was changed about it."""
-
-    community: str
-    service: Service
-    edit: Edit
-
-    @property
-    def now(self) -> Service:
-        """As members see it."""
-        return self.edit.laid_over(self.service)
-
-    @property
-    def state(self) -> str:
-        """How buttons name it."""
-        return f"{self.community}.{code(self.service.id)}"
 
 
 async def answer(message: Incoming, tools: Tools) -> Reply | None:
@@ -73,47 +50,7 @@ async def _begun(message: Incoming, tools: Tools) -> Reply:
     words = message.text.split()
     if not words and message.command == "catalog":
         return await _home(At("", community, message, tools))
-    return _listed(_searched(community, words, tools), tools, by_age=message.command == "verify")
-
-
-def code(service_id: str) -> str:
-    """Eight characters that stand for a service in a button."""
-    return base64.urlsafe_b64encode(hashlib.sha256(service_id.encode()).digest())[:8].decode()
-
-
-# What is found
-
-
-def _all(community: str, tools: Tools) -> list[Found]:
-    """Every service of the community's list, the hidden ones too."""
-    edits, shared = tools.shelves.edits(community), tools.shelves.shared
-    services = shared.catalog.services if shared else ()
-    known = {service.id for service in services}
-    added = [edit.added for edit in edits.values() if edit.added and edit.service not in known]
-    return [Found(community, each, edits.get(each.id) or Edit(service=each.id)) for each in (*services, *added)]
-
-
-def _searched(community: str, words: Iterable[str], tools: Tools) -> list[Found]:
-    """Those that have all the words in their names, or what they are for."""
-    wanted = [word.casefold() for word in words]
-    return [each for each in _all(community, tools) if all(word in _told(each.service) for word in wanted)]
-
-
-def _told(service: Service) -> str:
-    names = (words.name for words in service.translations.values())
-    shown = (contact.display for contact in service.contacts)
-    return " ".join((service.id, service.name, service.provider, *names, *service.needs, *shown)).casefold()
-
-
-async def _one(at: At) -> Found | Reply:
-    """The service that a button names, to a manager as the platform says now; else what is said instead."""
-    community, _, rest = at.state.partition(".")
-    if refusal := await refuse(community, at.message, at.tools):
-        forms.drop(at)
-        return refusal
-    named = rest.partition(".")[0]
-    found = next((each for each in _all(community, at.tools) if code(each.service.id) == named), None)
-    return found or Reply(at.tools.say(wording.GONE), private=True)
+    return listed(searched(community, words, tools), tools, by_age=message.command == "verify")
 
 
 # The pages
@@ -123,8 +60,8 @@ async def _home(at: At) -> Reply:
     community, say = at.state.partition(".")[0], at.tools.say
     if refusal := await refuse(community, at.message, at.tools):
         return refusal
-    everything, changed = _all(community, at.tools), len(at.tools.shelves.edits(community))
-    text = say(wording.CATALOG_HOME, n=len(everything), changed=changed)
+    changed = len(at.tools.shelves.edits(community))
+    text = say(wording.CATALOG_HOME, n=len(everything(community, at.tools)), changed=changed)
     text = f"{text}\n\n{say(wording.CATALOG_SEARCH, command='/catalog')}"
     add = Button(say(wording.B_CATALOG_ADD), payload=at.tools.payload(Press(Verb.TALK, f"{forms.ADD}...{community}")))
     seen = CATALOG.button(say(wording.B_CATALOG_CHANGED), "home", "changed", community, at.tools)
@@ -135,69 +72,12 @@ async def _changed(at: At) -> Reply:
     community = at.state.partition(".")[0]
     if refusal := await refuse(community, at.message, at.tools):
         return refusal
-    return _listed([each for each in _all(community, at.tools) if not each.edit.is_empty], at.tools)
-
-
-def _listed(found: list[Found], tools: Tools, *, by_age: bool = False) -> Reply:
-    """A button for each; for a check, the ones that were looked at longest ago."""
-    say = tools.say
-    if not found:
-        said = f"{say(wording.CATALOG_NONE)}\n\n{say(wording.CATALOG_SEARCH, command='/catalog')}"
-        return Reply(said, private=True)
-    if by_age:
-        found = sorted(found, key=lambda each: each.now.verified.on)
-    buttons = [_named(each, tools, by_age=by_age) for each in found[:FOUND_AT_MOST]]
-    text = say(wording.CATALOG_WHICH if len(found) <= FOUND_AT_MOST else wording.CATALOG_FIRST, n=FOUND_AT_MOST)
-    return Reply(say(wording.VERIFY_OLDEST) if by_age else text, buttons=tuple(buttons), private=True)
-
-
-def _named(found: Found, tools: Tools, *, by_age: bool) -> Button:
-    label = cards.name(found.service, tools.say)
-    label = f"{label} · {found.now.verified.on}" if by_age else label
-    return CATALOG.button(label, "home", "card", found.state, tools)
+    return listed([each for each in everything(community, at.tools) if not each.edit.is_empty], at.tools)
 
 
 async def _card(at: At) -> Reply:
-    found = await _one(at)
-    return found if isinstance(found, Reply) else _shown(found, at.tools)
-
-
-def shown(community: str, service_id: str, tools: Tools, said: str) -> Reply:
-    """The page of one service that is there."""
-    return _shown(next(each for each in _all(community, tools) if each.service.id == service_id), tools, said)
-
-
-def ids(community: str, tools: Tools) -> set[str]:
-    """Every id that is taken, also by what nobody has looked at yet."""
-    shared = tools.shelves.shared
-    unchecked = {service.id for service in shared.catalog.unchecked} if shared else set()
-    return {each.service.id for each in _all(community, tools)} | unchecked
-
-
-def _shown(found: Found, tools: Tools, said: str = "") -> Reply:
-    """The service as members see it, what was changed, and what can be changed."""
-    say, service, edit = tools.say, found.now, found.edit
-    lines = [said, cards.name(service, say), cards.summary(service, say), *cards.reach(service, say, None), service.url]
-    checked = service.verified
-    lines.append(say(wording.WHY_VERIFIED, date=say.date(checked.on), by=checked.by, how=checked.how))
-    lines += [say(wording.CATALOG_HIDDEN)] if edit.hidden else []
-    lines += [say(wording.CATALOG_CHANGED)] if edit.numbers else []
-    return Reply("\n".join(filter(None, lines)), buttons=_actions(found, tools), private=True)
-
-
-def _actions(found: Found, tools: Tools) -> tuple[Button, ...]:
-    say, edit = tools.say, found.edit
-
-    def make(label: str, answer_: str, state: str = found.state) -> Button:
-        return CATALOG.button(label, "card", answer_, state, tools)
-
-    hide = make(say(wording.B_CATALOG_SHOW), "show") if edit.hidden else make(say(wording.B_CATALOG_HIDE), "hide")
-    numbers = [
-        replace(make(say(wording.B_CATALOG_NUMBER, number=each.display), "number", f"{found.state}.{place}"), form=True)
-        for place, each in enumerate(found.now.contacts[:CONTACTS_AT_MOST])
-    ]
-    undo = [make(say(wording.B_CATALOG_UNDO), "undo")] if not edit.is_empty and not edit.added else []
-    return (*numbers, make(say(wording.B_CATALOG_CHECKED), "checked"), hide, *undo)
+    found = await one(at)
+    return found if isinstance(found, Reply) else page(found, at.tools)
 
 
 # What the buttons do
@@ -205,7 +85,7 @@ def _actions(found: Found, tools: Tools) -> tuple[Button, ...]:
 
 def _doing(what: str, act: Callable[[Edit], Edit]) -> Callable[[At], Awaitable[Reply]]:
     async def step(at: At) -> Reply:
-        found = await _one(at)
+        found = await one(at)
         return found if isinstance(found, Reply) else await _keep(found, what, act, at)
 
     return step
@@ -217,11 +97,11 @@ async def _keep(found: Found, what: str, act: Callable[[Edit], Edit], at: At) ->
     if not await tools.shelves.change(change, act):
         return Reply(tools.say(wording.SETUP_NOT_SAVED), private=True)
     edit = tools.shelves.edits(found.community).get(found.service.id) or Edit(service=found.service.id)
-    return _shown(replace(found, edit=edit), tools, f"{tools.say(wording.CATALOG_SAVED)}\n")
+    return page(replace(found, edit=edit), tools, f"{tools.say(wording.CATALOG_SAVED)}\n")
 
 
 async def _ask_how(at: At) -> Reply:
-    found = await _one(at)
+    found = await one(at)
     if isinstance(found, Reply):
         return found
     return Reply(at.tools.say(wording.CHECK_ASK), buttons=_how(at, "how"), private=True)
@@ -234,7 +114,7 @@ def _how(at: At, step: str) -> tuple[Button, ...]:
 
 
 async def _verify(at: At) -> Reply:
-    found = await _one(at)
+    found = await one(at)
     if isinstance(found, Reply):
         return found
     return await _keep(found, "verify", lambda edit: edit.model_copy(update={"verified": _today(at)}), at)
@@ -254,7 +134,7 @@ async def _leave(at: At) -> Reply:
 
 async def _number(at: At) -> Reply:
     """Ask for it; then say it once more, and ask how they know it."""
-    found = await _one(at)
+    found = await one(at)
     if isinstance(found, Reply):
         return found
     contact = _contact(found, at)
@@ -305,7 +185,7 @@ def _again(at: At, label: str, answer_: str = "again") -> Button:
 
 async def _save(at: At) -> Reply:
     """They said yes, and how they know it."""
-    found, draft = await _one(at), forms.held(at)
+    found, draft = await one(at), forms.held(at)
     if isinstance(found, Reply):
         return found
     place = int(at.state.rpartition(".")[2])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from catalog.model import Contact, Evidence, Service, Verified
 from catalog.overlay import read_number
 from catalog.sentences import simple_id
-from handlers import editing, wording
+from handlers import editing, found, wording
 from handlers.link import Refused, read_link
 from handlers.messages import Question
 from handlers.suggested import SUPPORTS
@@ -122,7 +122,7 @@ def service(draft: Mapping[str, str], chosen: Tapped, how: str, tools: Tools) ->
 
 
 def _free_id(name: str, community: str, tools: Tools) -> str:
-    taken = editing.ids(community, tools)
+    taken = found.ids(community, tools)
     first = simple_id(name, at_most=_ID) or "our-service"
     return next(each for each in (first, *(f"{first}-{n}" for n in range(2, 999))) if each not in taken)
 
