@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from catalog.live import LiveCatalog
+from catalog.problems import Problem
 from tests.catalog.samples import GOOD, NEEDS
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from catalog.model import Catalog
-    from catalog.problems import Problem
 
 WITHIN_SECONDS = 30.0
 """How fast it is, `make bench` measures; here the machine may be busy."""
@@ -36,13 +36,19 @@ class Watched:
 
     def __init__(self, path: Path, *, poll: bool = False) -> None:
         self.path = path
-        self.live = LiveCatalog(path, NEEDS, poll=poll)
+        self.live = LiveCatalog(path, NEEDS, poll=poll, beside=[path.with_name("golden.yaml")])
+        self.refused: dict[str, str] = {}
+        """Which list somebody finds a problem in, by the name of its first service, and which."""
         self.changes: asyncio.Queue[Catalog] = asyncio.Queue()
         self.problems: asyncio.Queue[tuple[Problem, ...]] = asyncio.Queue()
 
     @property
     def name(self) -> str | None:
         return self.live.current.services[0].name if self.live.current else None
+
+    async def refuse(self, catalog: Catalog) -> tuple[Problem, ...]:
+        said = self.refused.get(catalog.services[0].name)
+        return (Problem(None, None, said),) if said else ()
 
     async def next_change(self) -> Catalog:
         return await asyncio.wait_for(self.changes.get(), WITHIN_SECONDS)
@@ -55,7 +61,8 @@ class Watched:
 async def watching(path: Path, *, poll: bool = False) -> AsyncIterator[Watched]:
     watched, stop = Watched(path, poll=poll), asyncio.Event()
     watched.live.load()
-    task = asyncio.create_task(watched.live.watch(watched.changes.put, watched.problems.put, stop))
+    following = watched.live.watch(watched.changes.put, watched.problems.put, stop, refuse=watched.refuse)
+    task = asyncio.create_task(following)
     await asyncio.sleep(0.3)
     try:
         yield watched
@@ -153,6 +160,48 @@ async def test_an_earlier_catalog_stands_in_only_while_there_is_none(path: Path)
         save(path, BETTER)
         await watched.next_change()
         watched.live.stand_in(good.current)
+        assert watched.name == "Group on Wednesdays"
+
+
+async def test_a_good_list_in_which_somebody_finds_a_problem_waits_until_a_file_beside_it_changes(path: Path) -> None:
+    async with watching(path) as watched:
+        watched.refused = {"Group on Wednesdays": "who says this finds nothing"}
+        save(path, BETTER)
+        assert await watched.next_problems() == ["who says this finds nothing"]
+        assert watched.name == "Group on Tuesdays"
+        watched.refused = {}
+        save(path.with_name("golden.yaml"), "- say: something else")
+        await watched.next_change()
+        assert watched.name == "Group on Wednesdays"
+
+
+async def test_where_there_is_no_other_list_it_is_used_all_the_same(path: Path) -> None:
+    save(path, BROKEN)
+    async with watching(path) as watched:
+        watched.refused = {"Group on Wednesdays": "who says this finds nothing"}
+        save(path, BETTER)
+        await watched.next_change()
+        assert watched.name == "Group on Wednesdays"
+        assert watched.problems.empty()
+
+
+async def test_a_change_of_a_file_beside_it_is_told_although_the_list_is_the_same(path: Path) -> None:
+    async with watching(path) as watched:
+        save(path.with_name("golden.yaml"), "- say: something")
+        await watched.next_change()
+        assert watched.name == "Group on Tuesdays"
+
+
+async def test_gone_back_to_an_earlier_list_the_file_is_looked_at_again(path: Path) -> None:
+    earlier = LiveCatalog(path, NEEDS)
+    earlier.load()
+    assert earlier.current
+    save(path, BETTER)
+    async with watching(path) as watched:
+        watched.live.go_back(earlier.current, (Problem(None, None, "who says this finds nothing"),))
+        assert watched.name == "Group on Tuesdays"
+        os.utime(path)
+        await watched.next_change()
         assert watched.name == "Group on Wednesdays"
 
 

@@ -251,6 +251,8 @@ async def test_a_start_with_a_list_that_breaks_a_golden_request_goes_on_with_the
         assert "golden.yaml, line 1: who says “I am 19" in told
         assert "paused: why" in told
         assert "breaks a golden request, so an earlier list is used" in caplog.text
+        assert house.desk.directory
+        assert house._live.current is house.desk.directory.catalog, "the last good one is the one in use"
         expect(settings, "  paused: we look for another room\n")
         await until(lambda: named(house, "Group on Wednesdays"))
         await until(lambda: len(platform.written) == 2)
