@@ -82,6 +82,15 @@ async def test_in_private_nobody_is_told_without_a_tap(desk: Desk, platform: Pla
     assert platform.notes() == []
 
 
+@pytest.mark.parametrize("text", [INTENT, MEDICAL])
+async def test_what_only_the_member_sees_in_a_server_is_as_private(desk: Desk, platform: Platform, text: str) -> None:
+    """A slash command on Discord belongs to its server, and is answered where nobody else reads along."""
+    reply = await private(desk, platform, ANA, text=text, community=GROUP)
+    assert wording.B_MODERATOR in labels(reply)
+    await desk.calls.settle(1)
+    assert platform.notes() == []
+
+
 async def test_the_tap_shows_the_note_word_for_word_and_who_reads_it_and_sends_nothing(
     desk: Desk, platform: Platform
 ) -> None:

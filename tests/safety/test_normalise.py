@@ -26,8 +26,9 @@ def words(text: str, code: str = "en") -> str:
         "s\u0301u\u0308icide",
         "\U0001d4fc\U0001d4fe\U0001d4f2\U0001d4ec\U0001d4f2\U0001d4ed\U0001d4ee",
         "su\u00adicide",
+        "suicid\u0450",
     ],
-    ids=["upper", "full-width", "zero-width", "cyrillic", "accents", "script", "soft-hyphen"],
+    ids=["upper", "full-width", "zero-width", "cyrillic", "accents", "script", "soft-hyphen", "cyrillic with accent"],
 )
 def test_a_disguised_word_is_folded_to_itself(disguised: str) -> None:
     assert folded(disguised) == "suicide"
