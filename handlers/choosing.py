@@ -12,6 +12,7 @@ from handlers.buttons import mark
 from handlers.messages import Button, Reply
 from handlers.setup import refuse
 from handlers.setup_page import MORE
+from handlers.switching import SWITCHING
 from handlers.talk import At, Step, Talk
 from handlers.translator import LANGUAGES
 from storage.store import Change
@@ -71,6 +72,7 @@ def _buttons(settings: CommunitySettings, staff: Staff, at: At) -> tuple[Button,
     if here := _channel(at):
         label = wording.B_CHANNEL_ON if here in staff.silent else wording.B_CHANNEL_OFF
         buttons.append(make(say(label), "channel"))
+    buttons.append(SWITCHING.entry(say(wording.B_FEATURES), at.state, at.tools))
     return tuple(buttons)
 
 

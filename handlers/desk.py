@@ -17,6 +17,7 @@ from handlers import (
     danger,
     decide,
     editing,
+    features,
     find_help,
     insight,
     interest,
@@ -31,6 +32,7 @@ from handlers import (
     setup,
     start,
     suggest,
+    switching,
     why,
     wipe,
     wording,
@@ -74,6 +76,7 @@ HANDLERS: tuple[Handler, ...] = (
     setup.answer,
     announcing.answer,
     choosing.answer,
+    switching.answer,
     oncall.answer,
     insight.answer,
     decide.answer,
@@ -81,6 +84,7 @@ HANDLERS: tuple[Handler, ...] = (
     adding.answer,
     rehearse.answer,
     pause.answer,  # what stands below it can be paused
+    features.answer,  # and what stands below it can be turned off
     suggest.answer,
     interest.answer,
     refusal.answer,
@@ -220,8 +224,9 @@ class Desk:
         on_disk = self.keep.settings(community).age_setting != "13-17"
         for memory in reply.memories:
             await self.keep.remember(message.member, memory, on_disk=on_disk, held=memory.kind in HELD_AT_ONCE)
-        self.keep.note(community, message.member, reply.notes)
-        if message.origin and message.origin.size and message.community != PRIVATE:
+        off = self.roster.of(community).off
+        self.keep.note(community, message.member, features.counted(reply.notes, off))
+        if message.origin and message.origin.size and message.community != PRIVATE and features.NUMBERS not in off:
             await self.keep.note_size(message.community, message.origin.size)
 
     async def _answer(self, message: Incoming, verdict: Danger) -> Reply:
@@ -236,9 +241,13 @@ class Desk:
         tools = await self._look_again(message, tools)
         if not (tools.danger.is_urgent or self.shelves.are_all_alike):
             tools = replace(tools, directory=await self.shelves.of(await tools.community(message)))
+        if self.roster.has_off and not tools.danger.is_urgent:
+            tools = replace(tools, off=frozenset(self.roster.of(await tools.community(message)).off))
         for handler in HANDLERS:
             if reply := await handler(message, tools):
-                gently = handler is not danger.answer and not danger.is_one(reply) and danger.is_near(message, tools)
+                is_danger = handler is danger.answer or danger.is_one(reply)
+                reply = reply if is_danger else features.hide(reply, tools)
+                gently = not is_danger and danger.is_near(message, tools)
                 return self._places.fit(reply, message, tools, came_in=opened is True, gently=gently)
         raise AssertionError("the last handler answers everything")
 

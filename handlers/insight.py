@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from handlers import insight_page, picture, setup, wording
 from handlers.buttons import Press, Verb
+from handlers.features import NUMBERS
 from handlers.letter import TALK, entries, our_button
 from handlers.messages import PRIVATE, Button, Memory, Reply
 from handlers.numbers import OURS, OURS_MINUTES, Numbers, add_ours, load
@@ -92,6 +93,8 @@ def _page(show: Page) -> Callable[[At], Awaitable[Reply]]:
         community, tools = _community(at), at.tools
         if refusal := await _refuse(community, at.message, tools):
             return refusal
+        if NUMBERS in tools.roster.of(community).off:
+            return _placed(Reply(tools.say(wording.OFF_INSIGHT, command="/setup")), at.message)
         numbers = await load(community, tools.keep, [*tools.needs.values()], tools.shelves)
         if numbers is None:
             return _placed(Reply(tools.say(wording.INSIGHT_UNREADABLE)), at.message)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from handlers import cards, counting, wording
 from handlers.buttons import Press, Verb
+from handlers.features import NUMBERS
 from handlers.tools import private
 
 if TYPE_CHECKING:
@@ -27,14 +28,22 @@ async def answer(message: Incoming, tools: Tools) -> Reply | None:
         return private(tools.say(wording.GONE), press, tools)
     if press.verb is Verb.STEPS:
         return _steps(service, tools, press)
-    noted = await tools.keep.count(await tools.community(message), message.member, counting.interest(service))
-    left_out = await tools.keep.recall(message.member, "optout") is not None
-    first = tools.say(wording.LEFT_OUT if left_out else wording.NOTED if noted else wording.NOT_NOTED)
+    first = tools.say(await _count(service, message, tools))
     if cards.is_exercise(service):
         steps = _steps(service, tools, press)
         return private(f"{first}\n\n{steps.text}", press, tools, buttons=steps.buttons)
     how = " · ".join((*cards.reach(service, tools.say, await tools.country(message)), service.url))
     return private(f"{first}\n{tools.say(wording.TO_GET_IT, how=how)}", press, tools)
+
+
+async def _count(service: Service, message: Incoming, tools: Tools) -> str:
+    """The sentence that says what was noted."""
+    if NUMBERS in tools.off:
+        return wording.OFF_NUMBERS
+    noted = await tools.keep.count(await tools.community(message), message.member, counting.interest(service))
+    if await tools.keep.recall(message.member, "optout") is not None:
+        return wording.LEFT_OUT
+    return wording.NOTED if noted else wording.NOT_NOTED
 
 
 def _service(service_id: str, tools: Tools) -> Service | None:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from handlers.tools import Tools
     from storage.store import Suggestion
 
+SUGGEST = "suggest"
+"""What managers turn off, see `handlers.features`."""
 SUPPORTS = {
     "support-group": wording.SUPPORT_GROUP,
     "skills-training": wording.SUPPORT_SKILLS,
@@ -27,9 +29,12 @@ SUPPORTS = {
 
 
 def is_open(community: str, tools: Tools) -> bool:
-    """Where there is a staff chat, and never where members are 13 to 17: nothing of theirs is kept for others."""
-    young = tools.keep.settings(community).age_setting == "13-17"
-    return tools.roster.of(community).channel is not None and not young
+    """Where there is a staff chat, unless managers turned it off, and never where members are 13 to 17.
+
+    Nothing of theirs is kept for others.
+    """
+    staff, young = tools.roster.of(community), tools.keep.settings(community).age_setting == "13-17"
+    return staff.channel is not None and SUGGEST not in staff.off and not young
 
 
 def kind_and_need(support: str, need: str, tools: Tools, say: Say | None = None) -> dict[str, str]:

@@ -66,6 +66,8 @@ class Tools:
     doorways: Doorways
     limits: PublicLimits
     about: About
+    off: frozenset[str] = frozenset()
+    """What the managers of the member's community have turned off, see `handlers.features`."""
 
     @property
     def language(self) -> str:

@@ -534,6 +534,26 @@ SETUP_READY = _("Everything is there. You can turn it on.")
 B_SETUP_ON = _("Turn it on")
 B_SETUP_OFF = _("Turn it off")
 
+# What managers turn off
+B_FEATURES = _("Choose what members can do")
+FEATURES = _("This is what you can turn off. Nobody can turn off danger answers, crisis lines, {always}.")
+FEATURE_SUGGEST = _("Suggestions: members can send a link with {command}. It waits for you in the staff chat.")
+FEATURE_NUMBERS = _("Numbers: without names, I count what members ask for and would like. {command} shows it.")
+FEATURE_BROKEN = _("“This did not work”: members can tell me of a number or page that does not work.")
+B_SUGGEST_OFF = _("Turn suggestions off")
+B_SUGGEST_ON = _("Turn suggestions on")
+B_NUMBERS_OFF = _("Turn numbers off")
+B_NUMBERS_ON = _("Turn numbers on")
+B_BROKEN_OFF = _("Turn “This did not work” off")
+B_BROKEN_ON = _("Turn “This did not work” on")
+OFF_NUMBERS = _("That is fine. In this community I count nothing, so I noted nothing.")
+OFF_BROKEN = _(
+    "I am sorry that it did not work. I do not note that in this community. You can tell the people who run it."
+)
+OFF_INSIGHT = _(
+    "Numbers are turned off for this community. I count nothing, and I show none. {command} turns them on again."
+)
+
 # Suggesting a service: what members read
 SUGGEST_ASK = _("Do you know a service that could help people here? Send me the link of its web page now.")
 SUGGEST_ASK_BEHIND = _(
@@ -766,6 +786,8 @@ CATALOG_SEARCH = _("To find one, write {command} and a part of its name behind i
 CATALOG_NONE = _("I found no service with these words.")
 CATALOG_WHICH = _("Which one?")
 CATALOG_FIRST = _("These are the first {n}. Write more of the name to find another one.")
+VERIFY_URGENT = _("These should be checked first. Which one have you looked at?")
+VERIFY_BROKEN = _("members say: does not work")
 VERIFY_OLDEST = _("These were checked longest ago. Which one have you looked at?")
 CATALOG_HIDDEN = _("It is hidden: members here do not see it.")
 CATALOG_CHANGED = _("A number of it was changed here in chat.")

@@ -43,10 +43,17 @@ class Platform:
     takes_notice: bool | None = True
     """False: it says no; None: it does not say."""
     unpins: bool = True
+    publishing: asyncio.Event = field(default_factory=asyncio.Event)
+    """It has been asked to publish something."""
+    goes_on: asyncio.Event = field(default_factory=asyncio.Event)
+    """Cleared by a test, it lets nothing go on that is being published."""
     published: dict[str, tuple[str, str]] = field(default_factory=dict)
     """What was said to everybody: the message's address to chat and text."""
     pinned: list[str] = field(default_factory=list)
     """The addresses of what is pinned now."""
+
+    def __post_init__(self) -> None:
+        self.goes_on.set()
 
     def origin(self, member: str, *, group: bool, **more: object) -> Origin:
         async def is_manager(home: str) -> bool:
@@ -75,7 +82,8 @@ class Platform:
         return True
 
     async def publish(self, chat: str, reply: Reply) -> Published:
-        await asyncio.sleep(0)
+        self.publishing.set()
+        await self.goes_on.wait()
         if not self.takes_notice:
             return Published(refused=self.takes_notice is False)
         address_ = f"test.message-{len(self.published)}"
