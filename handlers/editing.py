@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from catalog.model import Verified
 from catalog.overlay import LONGEST, Edit, NewNumber, read_number
-from handlers import cards, forms, wording
+from handlers import cards, chores, forms, wording
 from handlers.buttons import Press, Verb
-from handlers.found import TALK, Found, everything, listed, one, page, searched
+from handlers.found import TALK, Found, everything, listed, one, page, searched, to_check
 from handlers.messages import Button, Form, Question, Reply
 from handlers.setup import know_home, refuse
 from handlers.talk import At, Step, Talk
@@ -47,10 +47,12 @@ async def _begun(message: Incoming, tools: Tools) -> Reply:
     community = await tools.community(message)
     if refusal := await refuse(community, message, tools):
         return refusal
-    words = message.text.split()
-    if not words and message.command == "catalog":
-        return await _home(At("", community, message, tools))
-    return listed(searched(community, words, tools), tools, by_age=message.command == "verify")
+    found = searched(community, message.text.split(), tools)
+    if message.command == "verify":
+        own = await tools.shelves.of(community)
+        tasks = await chores.to_check(community, own.catalog, tools.keep, tools.now.date()) if own else []
+        return to_check(found, tasks, tools)
+    return listed(found, tools) if message.text.split() else await _home(At("", community, message, tools))
 
 
 # The pages

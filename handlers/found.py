@@ -14,9 +14,10 @@ from handlers.messages import Button, Reply
 from handlers.setup import refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from catalog.model import Service
+    from catalog.worklist import Task
     from handlers.talk import At
     from handlers.tools import Tools
 
@@ -85,22 +86,36 @@ async def one(at: At) -> Found | Reply:
     return found or Reply(at.tools.say(wording.GONE), private=True)
 
 
-def listed(found: list[Found], tools: Tools, *, by_age: bool = False) -> Reply:
-    """A button for each; for a check, the ones that were looked at longest ago."""
-    say = tools.say
+def listed(found: list[Found], tools: Tools) -> Reply:
+    """A button for each."""
     if not found:
-        said = f"{say(wording.CATALOG_NONE)}\n\n{say(wording.CATALOG_SEARCH, command='/catalog')}"
-        return Reply(said, private=True)
-    if by_age:
-        found = sorted(found, key=lambda each: each.now.verified.on)
-    buttons = [_named(each, tools, by_age=by_age) for each in found[:FOUND_AT_MOST]]
-    text = say(wording.CATALOG_WHICH if len(found) <= FOUND_AT_MOST else wording.CATALOG_FIRST, n=FOUND_AT_MOST)
-    return Reply(say(wording.VERIFY_OLDEST) if by_age else text, buttons=tuple(buttons), private=True)
+        return _none(tools)
+    buttons = tuple(_named(each, cards.name(each.service, tools.say), tools) for each in found[:FOUND_AT_MOST])
+    text = wording.CATALOG_WHICH if len(found) <= FOUND_AT_MOST else wording.CATALOG_FIRST
+    return Reply(tools.say(text, n=FOUND_AT_MOST), buttons=buttons, private=True)
 
 
-def _named(found: Found, tools: Tools, *, by_age: bool) -> Button:
-    label = cards.name(found.service, tools.say)
-    label = f"{label} · {found.now.verified.on}" if by_age else label
+def to_check(found: list[Found], tasks: Sequence[Task], tools: Tools) -> Reply:
+    """Those to be checked, in the order of the work list; behind them the ones that were looked at longest ago."""
+    if not found:
+        return _none(tools)
+    say, urgent = tools.say, {task.id: place for place, task in enumerate(tasks)}
+    broken = {task.id for task in tasks if task.why == "did not work"}
+    ordered = sorted(found, key=lambda each: (urgent.get(each.service.id, len(urgent)), each.now.verified.on))
+    buttons = []
+    for each in ordered[:FOUND_AT_MOST]:
+        why = say(wording.VERIFY_BROKEN) if each.service.id in broken else str(each.now.verified.on)
+        buttons.append(_named(each, f"{cards.name(each.service, say)} · {why}", tools))
+    text = wording.VERIFY_URGENT if ordered[0].service.id in urgent else wording.VERIFY_OLDEST
+    return Reply(say(text), buttons=tuple(buttons), private=True)
+
+
+def _none(tools: Tools) -> Reply:
+    said = f"{tools.say(wording.CATALOG_NONE)}\n\n{tools.say(wording.CATALOG_SEARCH, command='/catalog')}"
+    return Reply(said, private=True)
+
+
+def _named(found: Found, label: str, tools: Tools) -> Button:
     return _button(label, "home", "card", found.state, tools)
 
 

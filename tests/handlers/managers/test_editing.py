@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from handlers import wording
+from handlers.did_not_work import FLAGS
+from handlers.messages import Memory
 from tests.handlers.people import ANA, GROUP, say
 from tests.handlers.staffroom import MANAGER, Platform, enter, private, tap
 
@@ -82,6 +86,25 @@ async def test_verify_lists_what_was_checked_longest_ago_first(desk: Desk, platf
     assert page.text == wording.VERIFY_OLDEST
     assert dates == sorted(dates)
     assert dates
+
+
+async def test_verify_lists_first_what_members_say_does_not_work_until_somebody_has_checked_it(
+    desk: Desk, platform: Platform
+) -> None:
+    service, _ = with_number(desk)
+    tomorrow = desk._clock().date() + timedelta(days=1)
+    body = json.dumps({"community": GROUP, "flags": {service.id: tomorrow.isoformat()}})
+    await desk.keep.remember(GROUP, Memory(FLAGS, body, 3000))
+    page = await private(desk, platform, MANAGER, command="verify", text="")
+    assert page.text == wording.VERIFY_URGENT
+    assert page.buttons[0].label == f"{service.name} · {wording.VERIFY_BROKEN}"
+    desk._clock.now += timedelta(days=1)  # type: ignore[attr-defined]  # the tests' own clock
+    card = await private(desk, platform, MANAGER, pressed=page.buttons[0].payload)
+    how = await tap(desk, platform, MANAGER, card, wording.B_CATALOG_CHECKED)
+    await tap(desk, platform, MANAGER, how, wording.B_HOW_CALLED)
+    page = await private(desk, platform, MANAGER, command="verify", text="")
+    assert page.text == wording.VERIFY_OLDEST
+    assert service.name not in page.buttons[0].label
 
 
 async def test_leaving_a_form_changes_nothing_and_the_next_words_are_words_again(
