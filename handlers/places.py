@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 HOME_MINUTES = 7 * 24 * 60
 """How long a private chat belongs to the group whose link opened it."""
+MANAGERS = frozenset({"catalog", "verify", "try", "pause", "resume", "suggestions"})
+"""What managers type in the staff's own chat too; the letter on Monday names some of it there."""
 
 
 class Places:
@@ -58,7 +60,8 @@ class Places:
             )
             return replace(reply, buttons=sealed, notes=(), memories=())
         payload = self._buttons.write(again, limit=ROOM)
-        button = self._sealed(Button(tools.say(wording.OPEN_PRIVATELY), doorway=payload), message, tools.now)
+        about = replace(message, community=_about(again, message, tools))
+        button = self._sealed(Button(tools.say(wording.OPEN_PRIVATELY), doorway=payload), about, tools.now)
         if reply.public_too and not gently and tools.settings(message).reply_mode == "public":
             cards = tuple(replace(item, buttons=()) for item in reply.items)
             return Reply(reply.text, cards, (button,), notes=reply.notes)
@@ -72,6 +75,14 @@ class Places:
             button.doorway, member=message.member, community=message.community, now=now, lasts=lasts
         )
         return replace(button, doorway=doorway)
+
+
+def _about(again: Press, message: Incoming, tools: Tools) -> str:
+    """The community that a doorway leads to: where managers type in the staff's own chat, the one whose staff it is."""
+    chat = message.origin.chat if message.origin else None
+    staffed = tools.roster.with_channel(chat) if chat else ()
+    is_theirs = again.verb is Verb.COMMAND and again.subject in MANAGERS and len(staffed) == 1
+    return staffed[0] if is_theirs else message.community
 
 
 def _is_home(message: Incoming) -> bool:

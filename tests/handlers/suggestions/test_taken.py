@@ -14,7 +14,7 @@ from handlers.adding import ADDING
 from handlers.messages import Incoming
 from storage.store import Change
 from tests.handlers.people import ANA, GROUP, labelled, pass_on
-from tests.handlers.staffroom import KIM, MANAGER, Platform, enter, private, tap
+from tests.handlers.staffroom import KIM, MANAGER, STAFF_CHAT, Platform, enter, private, tap
 from tests.handlers.suggestions.kit import LINK, cards, press, suggest, tick
 
 if TYPE_CHECKING:
@@ -120,6 +120,24 @@ async def test_where_it_was_shown_to_one_manager_alone_a_plain_button_leads_ther
         page = await tap(desk, platform, MANAGER, page, wording.B_CHECK_YES)
     page = await tap(desk, platform, MANAGER, page, wording.B_ONLY_LINK)
     assert LINK in (await tap(desk, platform, MANAGER, page, wording.B_WRITE_HERE)).text
+
+
+@pytest.mark.parametrize("name", ["suggestions", "verify", "catalog", "try", "pause", "resume"])
+async def test_what_a_manager_types_in_the_staff_chat_is_about_the_community_whose_staff_it_is(
+    desk: Desk, platform: Platform, clock: Clock, name: str
+) -> None:
+    origin = platform.origin(MANAGER, group=True, home=STAFF_CHAT, chat=STAFF_CHAT, chat_name="Staff")
+    said = Incoming(MANAGER, "feedfeedfeedfeed", private=False, command=name, origin=origin)
+    public = await pass_on(desk, said)
+    assert public.text == wording.NEUTRAL
+    shown = await private(desk, platform, MANAGER, command="start", text=public.buttons[0].doorway or "")
+    assert shown.text not in (wording.SETUP_IN_GROUP.format(command="/setup"), wording.SETUP_MANAGERS)
+    assert await desk.keep.recall(MANAGER, "home") == GROUP
+    platform.managers.clear()
+    clock.now += timedelta(seconds=1)
+    public = await pass_on(desk, said)
+    refused = await private(desk, platform, MANAGER, command="start", text=public.buttons[0].doorway or "")
+    assert refused.text == wording.SETUP_MANAGERS
 
 
 async def test_kind_and_need_can_be_chosen_anew(desk: Desk, platform: Platform) -> None:
