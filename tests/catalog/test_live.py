@@ -205,6 +205,18 @@ async def test_gone_back_to_an_earlier_list_the_file_is_looked_at_again(path: Pa
         assert watched.name == "Group on Wednesdays"
 
 
+async def test_gone_back_to_an_earlier_list_it_is_told_when_the_file_holds_just_that_one_again(path: Path) -> None:
+    earlier = LiveCatalog(path, NEEDS)
+    earlier.load()
+    assert earlier.current
+    save(path, BETTER)
+    async with watching(path) as watched:
+        watched.live.go_back(earlier.current, (Problem(None, None, "who says this finds nothing"),))
+        save(path, GOOD)
+        await watched.next_change()
+        assert watched.name == "Group on Tuesdays"
+
+
 async def test_a_deleted_file_or_folder_keeps_the_old_catalog(path: Path) -> None:
     async with watching(path) as watched:
         await asyncio.to_thread(path.unlink)
