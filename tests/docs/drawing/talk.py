@@ -20,7 +20,7 @@ STAFF_GROUP = "feedfeedfeedfeed"
 IN_GROUP = "In the group, where all can read"
 IN_PRIVATE = "In the private chat, where only they can read"
 IN_STAFF_CHAT = "In the staff chat"
-HEAD_OF_A_FILE = 12
+HEAD_OF_A_FILE = 4
 """Lines of an attached text that are drawn."""
 
 
