@@ -94,7 +94,8 @@ def _page(show: Page) -> Callable[[At], Awaitable[Reply]]:
         if refusal := await _refuse(community, at.message, tools):
             return refusal
         if NUMBERS in tools.roster.of(community).off:
-            return _placed(Reply(tools.say(wording.OFF_INSIGHT, command="/setup")), at.message)
+            text = tools.say(wording.OFF_INSIGHT, command="/setup")
+            return _placed(Reply(text, buttons=(_letter_button(at),)), at.message)
         numbers = await load(community, tools.keep, [*tools.needs.values()], tools.shelves)
         if numbers is None:
             return _placed(Reply(tools.say(wording.INSIGHT_UNREADABLE)), at.message)
@@ -113,9 +114,15 @@ async def _show_overview(shown: Shown) -> Reply:
     buttons = [] if silent else [*_ways(shown, "page")]
     if staff.channel and shown.at.message.private:
         buttons.append(shown.button(wording.B_POST, "page", "post"))
-    turn = (wording.B_LETTER_OFF, "off") if staff.digest else (wording.B_LETTER_ON, "on")
-    buttons.append(shown.button(turn[0], "page", turn[1]))
+    buttons.append(_letter_button(shown.at))
     return Reply(insight_page.overview(shown.report, shown.at.tools.say), buttons=tuple(buttons), files=chart)
+
+
+def _letter_button(at: At) -> Button:
+    """The Monday letter, on or off."""
+    community, tools = _community(at), at.tools
+    label, way = (wording.B_LETTER_OFF, "off") if tools.roster.of(community).digest else (wording.B_LETTER_ON, "on")
+    return INSIGHT.button(tools.say(label), "page", way, f".{community}", tools)
 
 
 async def _show_needs(shown: Shown) -> Reply:

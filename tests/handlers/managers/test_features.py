@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from handlers import pause, wording
-from handlers.buttons import Buttons, Press, Verb
-from handlers.features import ALWAYS, BROKEN, FEATURES, NUMBERS
+from handlers.buttons import Press, Verb
+from handlers.features import ALWAYS, BROKEN, FEATURES, NUMBERS, hide
 from handlers.limits import PublicLimits
-from handlers.messages import Button
+from handlers.messages import Button, Incoming, Reply
 from handlers.suggested import SUGGEST
+from safety.verdict import Danger
 from tests.handlers.people import ANA, GROUP, command, everything, in_group, labelled, press, say
 from tests.handlers.staffroom import (
     HOME,
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from handlers.desk import Desk
-    from handlers.messages import Reply
     from storage.store import Storage
 
 SLEEP = "I cannot sleep, my mind races every night"
@@ -176,7 +176,8 @@ async def test_with_numbers_off_managers_read_one_sentence_instead(desk: Desk) -
     desk.post.attach("test", platform)
     assert OFF not in (await enter(desk, platform, MANAGER, "insight")).text
     await turn_off(desk, NUMBERS)
-    assert (await enter(desk, platform, MANAGER, "insight")).text == OFF
+    told = await enter(desk, platform, MANAGER, "insight")
+    assert (told.text, labels(told)) == (OFF, {wording.B_LETTER_ON})
     assert (await enter(desk, platform, ANA, "insight")).text == wording.SETUP_MANAGERS
 
 
@@ -279,10 +280,16 @@ async def test_elsewhere_nothing_is_turned_off(desk: Desk) -> None:
     assert labels(await say(desk, SLEEP, "b" * 32, community="feedfeedfeedfeed")) == labels(before)
 
 
-async def test_a_button_of_the_find_list_is_never_taken_for_one_of_these(desk: Desk) -> None:
-    await turn_off(desk, *FEATURES)
-    buttons = Buttons(desk._needs.values())
-    for verb in (Verb.WHY, Verb.STEPS, Verb.MORE, Verb.FIND, Verb.DANGER, Verb.PROBLEM, Verb.WIPE):
-        kept = Button("kept", payload=buttons.write(Press(verb, "b.something")))
-        told = await press(desk, kept, community=GROUP)
-        assert told.text not in (wording.OFF_NUMBERS, wording.OFF_BROKEN, wording.SUGGEST_CLOSED)
+def test_only_these_buttons_are_ever_hidden(desk: Desk) -> None:
+    tools = replace(desk._tools(Incoming(ANA, GROUP, private=True), Danger(), None), off=frozenset(FEATURES))
+    talks = [f"{chr(letter)}.page.x." for letter in range(ord("a"), ord("z") + 1)]
+    presses = [
+        Press(verb, subject) for verb in Verb for subject in ("b.some-service", "some-service", "crisis", *talks)
+    ]
+    presses.append(Press(Verb.COMMAND, SUGGEST))
+    buttons = {tools.button("a button", press).payload: press for press in presses}
+    shown = hide(Reply("", buttons=tuple(Button("a button", payload=payload) for payload in buttons)), tools)
+    hidden = [buttons[payload] for payload in buttons.keys() - {button.payload for button in shown.buttons}]
+    assert {press.verb for press in hidden} == {Verb.INTEREST, Verb.REFUSE, Verb.COMMAND, Verb.TALK}
+    assert {press.subject for press in hidden if press.verb is Verb.COMMAND} == {SUGGEST}
+    assert {press.subject[:2] for press in hidden if press.verb is Verb.TALK} == {"u."}

@@ -264,6 +264,18 @@ async def test_once_it_stops_and_cannot_pin_the_manager_must_and_nobody_is_asked
     assert desk.roster.of(GROUP).has_notice
 
 
+async def test_an_old_tap_on_stop_does_not_undo_what_was_pinned_by_hand_meanwhile(desk: Desk) -> None:
+    platform = Platform()
+    page = await set_up(desk, platform)
+    asked = await tap(desk, platform, MANAGER, page, wording.B_SETUP_LISTEN)
+    listening = await tap(desk, platform, MANAGER, asked, wording.B_SETUP_LISTEN_PINNED)
+    page = await tap(desk, platform, MANAGER, listening, wording.B_SETUP_DEAF)
+    await tap(desk, platform, MANAGER, await tap(desk, platform, MANAGER, page, wording.B_SETUP_PINNED), "Turn it on")
+    await tap(desk, platform, MANAGER, listening, wording.B_SETUP_DEAF)
+    assert desk.roster.of(GROUP).is_on
+    assert desk.roster.of(GROUP).has_notice
+
+
 async def test_pinned_by_hand_instead_ours_is_taken_down(desk: Desk) -> None:
     platform = Platform()
     page = await tap(desk, platform, MANAGER, await opened(desk, platform), wording.B_NOTICE_POST)
