@@ -515,8 +515,8 @@ B_SETUP_LISTEN = _("Listen to all messages")
 B_SETUP_DEAF = _("Stop listening")
 SETUP_LISTEN_ASK = _(
     "If I listen, I read every message here that this app shows me. I keep and count none of them. I answer in the "
-    "group only when strict rules say that a life may be in danger. I will miss many cries for help, and now and then "
-    "I will be wrong."
+    "group only when strict rules say that a life may be in danger. About violence at home I say nothing there: "
+    "whoever does it may read along. I will miss many cries for help, and now and then I will be wrong."
 )
 SETUP_LISTEN_APP = _(
     "The app must let me. On Telegram, privacy mode must be off at @BotFather. On Discord, whoever runs me must allow "
