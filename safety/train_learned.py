@@ -50,7 +50,7 @@ JOINED = 1_200
 SEED = 7
 ALARMS = {"soft": {NONE: 0.09, "req": 0.085, "talk": 0.01}, "care": {NONE: 0.025, "req": 0.02, "talk": 0.002}}
 """The most false alarms that a threshold may give on held-out harmless messages, requests and small talk."""
-TOLD_ALARMS = {"soft": {NONE: 0.09, "req": 0.05, "talk": 0.03}, "care": {NONE: 0.03, "req": 0.01, "talk": 0.015}}
+TOLD_ALARMS = {"soft": {NONE: 0.0875, "req": 0.05, "talk": 0.03}, "care": {NONE: 0.03, "req": 0.01, "talk": 0.015}}
 """The same for Spanish and Thai, where there are few lines of small talk to measure with."""
 _PENALTY = 0.02
 _STEPS = 400
