@@ -45,6 +45,11 @@ def test_thai_vowels_survive_folding() -> None:
     assert folded("อ ย า ก ต า ย") == "อยากตาย"
 
 
+def test_however_long_a_text_is_no_more_than_some_thousand_letters_are_judged() -> None:
+    for letters in ("a b ", "กข ", "\ufdfa"):  # the last one becomes eighteen letters
+        assert len(folded(letters * 100_000)) <= 10_000
+
+
 def test_a_long_text_keeps_its_head_and_tail() -> None:
     text = folded("begin " + "x " * LONGEST + " finish")
     assert text.startswith("begin")
