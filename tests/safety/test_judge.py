@@ -324,9 +324,9 @@ def test_a_failure_inside_is_soft_and_its_log_holds_no_text(
 )
 def test_even_a_hostile_text_is_judged_in_bounded_time(text: str) -> None:
     prepare()
-    start = time.perf_counter()
+    start = time.thread_time()
     judge(text)
-    assert time.perf_counter() - start < 0.5
+    assert time.thread_time() - start < 0.5
 
 
 def test_every_language_is_prepared_before_the_first_message() -> None:

@@ -204,9 +204,9 @@ def test_judging_by_letters_takes_a_millisecond() -> None:
     """Ten times that is allowed, because tests share their machine."""
     letters, times = learned().letters["es"], []
     for _ in range(100):
-        begun = time.perf_counter()
+        begun = time.thread_time()
         letters.score(OBLIQUE)
-        times.append(time.perf_counter() - begun)
+        times.append(time.thread_time() - begun)
     assert sorted(times)[len(times) // 2] <= 0.01
 
 
