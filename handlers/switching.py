@@ -33,7 +33,7 @@ _TURN = {
     (BROKEN, False): wording.B_BROKEN_OFF,
     (BROKEN, True): wording.B_BROKEN_ON,
 }
-_IN_TRAIL = {SUGGEST: "suggestions", NUMBERS: "numbers", BROKEN: "broken contacts"}
+_IN_TRAIL = {SUGGEST: "suggestions", NUMBERS: "numbers", BROKEN: "“did not work”"}
 _ON, _OFF = "1", "0"
 
 
