@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bots.identity import Pseudonyms
+from catalog.layers import BASE_PATH
 from catalog.loader import load_catalog, load_needs
 from catalog.merging import merged
 from catalog.model import Service, Verified
@@ -72,8 +73,6 @@ def everything(folder: Folder) -> dict[str, object]:
 
 def base_with_number() -> tuple[str, NewNumber]:
     """A service of the base with exactly one number to call."""
-    from catalog.layers import BASE_PATH  # noqa: PLC0415  only here
-
     catalog = load_catalog(BASE_PATH, load_needs()).catalog
     assert catalog
     for service in catalog.services:
@@ -116,6 +115,37 @@ def test_a_hidden_service_of_ones_own_file_stays_in_it_unseen(folder: Folder) ->
     assert list(everything(folder)) == ["friday-group"]
     assert "  - id: tuesday-group" in folder.text
     assert "checked: no" in folder.text
+
+
+def test_the_shipped_list_is_never_written_into(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PEERBRIDGE_CATALOG", str(BASE_PATH))
+    folder.types("merge", "--yes", code=2)
+
+
+def test_what_was_added_and_hidden_again_does_not_get_into_the_file(folder: Folder) -> None:
+    folder.save(OWN)
+    added = everything(folder)["tuesday-group"]
+    assert isinstance(added, Service)
+    walks = added.model_copy(update={"id": "our-walks"})
+    change(Edit(service="our-walks", added=walks, hidden=True), Edit(service="tuesday-group", numbers=(NEW,)))
+    folder.types("merge", "--yes")
+    assert list(everything(folder)) == ["tuesday-group"]
+    assert "our-walks" not in folder.text
+
+
+def test_what_is_hidden_needs_no_corrections_any_more(folder: Folder) -> None:
+    folder.save(f"override:\n  box-breathing:\n    name: Square breathing\n{SHORT}")
+    change(Edit(service="box-breathing", hidden=True))
+    folder.types("merge", "--yes")
+    assert "box-breathing" not in everything(folder)
+    assert "override" not in folder.text
+
+
+def test_what_was_changed_once_more_meanwhile_is_still_to_be_written() -> None:
+    done = catalog_chat._done("the number of then")
+    assert done("the number of then") is None
+    assert done("the number of now") == "the number of now"
+    assert done(None) is None
 
 
 def test_what_was_hidden_without_brackets_stays_hidden(folder: Folder) -> None:

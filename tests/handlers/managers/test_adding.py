@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from handlers import wording
 from handlers.messages import Incoming
 from matching.understanding import Constraints, NeedScore
+from storage.store import CommunitySettings
 from tests.conftest import NOW
 from tests.handlers.people import ANA, GROUP, labelled, pass_on, say
 from tests.handlers.staffroom import MANAGER, Platform, enter, in_group, private, tap
@@ -108,6 +110,33 @@ async def test_a_second_one_of_the_same_name_takes_nobodys_place(desk: Desk) -> 
         look = await written(desk, platform, *ANSWERS)
         await tap(desk, platform, MANAGER, look, wording.B_HOW_CALLED)
     assert sorted(desk.shelves.edits(GROUP)) == ["night-owls-of-cork", "night-owls-of-cork-2"]
+
+
+async def test_it_gets_the_country_and_the_language_of_the_community_and_is_hidden_rather_than_undone(
+    desk: Desk,
+) -> None:
+    platform = Platform()
+    await begun(desk, platform)
+    await desk.keep.save_settings(GROUP, CommunitySettings(country="IE", languages=("es", "en")))
+    look = await written(desk, platform, *ANSWERS)
+    page = await tap(desk, platform, MANAGER, look, wording.B_HOW_READ)
+    [edit] = desk.shelves.edits(GROUP).values()
+    assert edit.added
+    assert (edit.added.regions, edit.added.languages) == (("IE",), ("es",))
+    labels = [button.label for button in page.buttons]
+    assert wording.B_CATALOG_HIDE in labels
+    assert wording.B_CATALOG_UNDO not in labels, "nothing would be left of it"
+
+
+async def test_the_name_of_what_nobody_has_looked_at_yet_is_taken_too(desk: Desk) -> None:
+    platform = Platform()
+    assert desk.directory
+    waiting = desk.directory.catalog.services[0].model_copy(update={"id": "night-owls-of-cork"})
+    catalog = desk.directory.catalog.model_copy(update={"unchecked": (waiting,)})
+    desk.directory = replace(desk.directory, catalog=catalog)
+    await begun(desk, platform)
+    await tap(desk, platform, MANAGER, await written(desk, platform, *ANSWERS), wording.B_HOW_READ)
+    assert list(desk.shelves.edits(GROUP)) == ["night-owls-of-cork-2"]
 
 
 async def test_whoever_is_no_longer_a_manager_adds_nothing(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -115,6 +116,39 @@ async def test_leaving_a_form_changes_nothing_and_the_next_words_are_words_again
     await tap(desk, platform, MANAGER, asked, wording.B_AS_IT_IS)
     said = await private(desk, platform, MANAGER, text="0123 4567", community=GROUP)
     assert wording.NUMBER_CHECK not in said.text
+    assert desk.shelves.are_all_alike
+
+
+async def renumbered(desk: Desk, platform: Platform, service: Service, old: str, new: str) -> Reply:
+    """Ask for another number; the last look before a yes."""
+    await tap(desk, platform, MANAGER, await card(desk, platform, service), f"Change {old}")
+    return await private(desk, platform, MANAGER, text=new)
+
+
+async def test_a_number_that_is_changed_twice_is_the_last_one_and_its_check_is_dated(
+    desk: Desk, platform: Platform
+) -> None:
+    service, number = with_number(desk)
+    for old, new in ((number, "0123 4567"), ("0123 4567", "0123 9999")):
+        sure = await renumbered(desk, platform, service, old, new)
+        page = await tap(desk, platform, MANAGER, sure, wording.B_HOW_CALLED)
+        assert new in page.text
+    [edit] = desk.shelves.edits(GROUP).values()
+    assert [each.display for each in edit.numbers] == ["0123 9999"]
+    assert edit.verified
+    assert (edit.verified.on, edit.verified.how) == (desk._clock().date(), "called")
+
+
+async def test_a_number_that_the_file_has_lost_meanwhile_is_not_changed(desk: Desk, platform: Platform) -> None:
+    service, number = with_number(desk)
+    sure = await renumbered(desk, platform, service, number, "0123 4567")
+    assert desk.directory
+    catalog = desk.directory.catalog
+    services = tuple(
+        each.model_copy(update={"contacts": ()}) if each.id == service.id else each for each in catalog.services
+    )
+    desk.directory = replace(desk.directory, catalog=catalog.model_copy(update={"services": services}))
+    assert (await tap(desk, platform, MANAGER, sure, wording.B_HOW_CALLED)).text == wording.FORM_LOST
     assert desk.shelves.are_all_alike
 
 
