@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from handlers import wording
 from handlers.decide import CHECKS
+from handlers.messages import Reply
 from tests.docs.drawing.talk import IN_GROUP, IN_STAFF_CHAT
 from tests.handlers.people import ANA
 from tests.handlers.staffroom import KIM, MANAGER, STAFF_CHAT, choose_chat
@@ -163,6 +164,10 @@ async def _sets_up(talk: Talk, _: Storage) -> None:
     talk.divide(IN_GROUP)
     public = await talk.say_in_group("/setup")
     await talk.follow(public.buttons[0].label)
+    await talk.tap(wording.B_NOTICE_POST)
+    talk.drawn.pop()  # the whole page once more
+    talk.divide(IN_GROUP)
+    talk.shows(Reply([text for _, text in talk.platform.published.values()][-1]))
 
 
 async def _reads(talk: Talk, storage: Storage) -> None:
