@@ -16,6 +16,7 @@ from handlers.danger import FALSE_ALARM
 from handlers.messages import Button, Incoming, Memory, Note, Purpose, Reply
 from handlers.translator import LANGUAGES
 from matching.understanding import NeedScore, Outcome, Understanding
+from safety.judge import judge
 from safety.verdict import About, Band, Danger, Tier
 from storage.store import CommunitySettings, Storage
 from tests.handlers.people import ANA, BEN, GROUP, command, everything, in_group, labelled, press, say, through
@@ -174,6 +175,17 @@ async def test_where_we_may_misunderstand_no_suicide_line_stands_under_an_abuse_
     reply = await say(desk, text, locale="es" if text.isascii() else "th")
     assert "016" in reply.text
     assert "024" not in reply.text
+
+
+async def test_unclear_words_in_a_group_that_ask_about_suicide_lead_to_the_danger_answer(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "kms lol"
+    assert judge(text).band is Band.SOFT
+    understood(desk, monkeypatch, NeedScore("suicide", 0.9), NeedScore("worry", 0.1))
+    public = await in_group(desk, text)
+    assert public.text == wording.NEUTRAL
+    assert "Are you thinking about suicide?" in (await through(desk, public.buttons[0])).text
 
 
 async def test_a_quarrel_that_is_not_clearly_abuse_gets_cards(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
