@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 
 from handlers import wording
 from handlers.announcing import ANNOUNCING
-from handlers.messages import Incoming
+from handlers.messages import Incoming, Memory
 from handlers.post import Pinning
+from handlers.roster import STAFF, STAFF_MINUTES, Staff
 from handlers.translator import LANGUAGES, Say
 from storage.store import CommunitySettings
 from tests.handlers.people import ANA, GROUP, labelled, pass_on
@@ -159,6 +161,25 @@ async def test_its_own_page_survives_a_restart(desk: Desk) -> None:
     platform.pins = Pinning.DONE
     await tap(desk, platform, MANAGER, page, wording.B_NOTICE_PIN)
     assert len(platform.published) == 1
+
+
+async def test_what_an_earlier_version_kept_is_still_read(desk: Desk) -> None:
+    earlier = {
+        "community": GROUP,
+        "home": HOME,
+        "channel": None,
+        "channel_name": "",
+        "has_notice": True,
+        "is_on": False,
+    }
+    await desk.keep.remember(GROUP, Memory(STAFF, json.dumps(earlier), STAFF_MINUTES))
+    await desk.load_settings()
+    assert desk.roster.of(GROUP) == Staff(home=HOME, has_notice=True)
+    platform = Platform()
+    page = await opened(desk, platform)
+    assert f"✓ {wording.SETUP_NOTICE}" in page.text
+    await tap(desk, platform, MANAGER, page, wording.B_NOTICE_AGAIN)
+    assert platform.board() == [(HOME, wording.NOTICE)]
 
 
 async def test_a_demoted_manager_posts_nothing(desk: Desk) -> None:
