@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from safety.modifiers import Finding, weigh
+from safety.modifiers import Finding, Hearing, weigh
 from safety.rules_loader import LANGUAGES, load_language, load_shared
 from safety.sentences import Sentence, split, tidy
 from safety.trouble import record
@@ -40,7 +40,7 @@ _ADD_UP_WITHIN = 400
 class _Reading:
     """A message as one language reads it."""
 
-    language: Language
+    hearing: Hearing
     sentences: Sequence[Sentence]
     places: Mapping[int, set[int]]
     """In which sentences each pattern may match, by its number in the language."""
@@ -86,19 +86,19 @@ def prepare() -> None:
 def _read(tidied: str, language: Language) -> _Reading:
     sentences = split(tidied, language, load_shared())
     texts = [sentence.text for sentence in sentences]
-    return _Reading(language, sentences, language.patterns.places("".join(texts), _places(sentences), texts))
+    return _Reading(Hearing(language), sentences, language.patterns.places("".join(texts), _places(sentences), texts))
 
 
 def _findings(reading: _Reading, *, soft: bool) -> Iterator[Finding]:
     """What the soft rules find, or all others; of a rule no more than it takes to be sure."""
-    numbered = _numbered(reading.language.code)
+    numbered = _numbered(reading.hearing.language.code)
     sure: Rule | None = None
     for number in sorted(reading.places):
         rule, pattern = numbered[number]
         if rule is sure or (rule.band is Band.SOFT) is not soft:
             continue
         for at in sorted(reading.places[number]):
-            if finding := _match(rule, pattern, reading.sentences, at, reading.language):
+            if finding := _match(rule, pattern, reading.sentences, at, reading.hearing):
                 yield finding
                 if finding.certain and finding.about is rule.about:
                     sure = rule
@@ -120,7 +120,7 @@ def _places(sentences: Sequence[Sentence]) -> dict[str, set[int]]:
     return places
 
 
-def _match(rule: Rule, pattern: Pattern, sentences: Sequence[Sentence], at: int, language: Language) -> Finding | None:
+def _match(rule: Rule, pattern: Pattern, sentences: Sequence[Sentence], at: int, hearing: Hearing) -> Finding | None:
     """What the pattern finds in this sentence, or from here into the next, after everything that speaks against it."""
     first = max(0, at - 1) if pattern.far else at
     sentence = sentences[at]
@@ -131,7 +131,7 @@ def _match(rule: Rule, pattern: Pattern, sentences: Sequence[Sentence], at: int,
         return None
     before = sentences[first - 1].text if first else " "
     after = "".join(s.text for s in sentences[at + 1 : at + 2])
-    return weigh(rule, sentence, found.span(), (before, after), language)
+    return weigh(rule, sentence, found.span(), (before, after), hearing)
 
 
 def _verdict(findings: Sequence[Finding], length: int) -> Danger:

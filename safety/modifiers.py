@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from safety.verdict import About, Band, Tier
@@ -27,9 +27,31 @@ class Finding:
     """Whether nothing spoke against it."""
 
 
-def weigh(
-    rule: Rule, sentence: Sentence, span: tuple[int, int], around: tuple[str, str], language: Language
-) -> Finding:
+@dataclass(slots=True, repr=False)
+class Hearing:
+    """What one message says in one language besides its dangers; forgotten as soon as it is judged."""
+
+    language: Language
+    _known: dict[tuple[str, str, str | None], bool] = field(default_factory=dict)
+
+    def says(self, modifier: str, text: str, but: str | None = None) -> bool:
+        """Whether one of the modifier's phrases occurs, once the phrases under `but` are set aside."""
+        known = self._known.get((modifier, text, but))
+        if known is None:
+            known = self._known[modifier, text, but] = self._listen(modifier, text, but)
+        return known
+
+    def _listen(self, modifier: str, text: str, but: str | None) -> bool:
+        modifiers = self.language.modifiers
+        aside = modifiers.get(but or "")
+        for pattern in aside.that_may_match(text, frozenset(text.split())) if aside else ():
+            if but == "no_joke" and pattern.regex.search(text):
+                return False
+            text = pattern.regex.sub("~ ", text)
+        return modifier in modifiers and modifiers[modifier].match(text, frozenset(text.split()))
+
+
+def weigh(rule: Rule, sentence: Sentence, span: tuple[int, int], around: tuple[str, str], hearing: Hearing) -> Finding:
     """The finding that is left of a match once its clause, its sentence and its neighbours are heard.
 
     A plain "not" in the clause takes it back; one with a limit ("not yet", "not going to, but ...") leaves care.
@@ -37,56 +59,46 @@ def weigh(
     """
     start, end = span
     clause, text = sentence.text[sentence.clause_start(start) : sentence.clause_end(start, end)], sentence.text
-    about = _about(rule, sentence, span, language)
-    if rule.negatable and _says(language, "negation", clause, but="not_negation"):
-        limited = _says(language, "limit", text) or _says(language, "limit", around[1])
+    about = _about(rule, sentence, span, hearing)
+    if rule.negatable and hearing.says("negation", clause, but="not_negation"):
+        limited = hearing.says("limit", text) or hearing.says("limit", around[1])
         return Finding(rule, _at_most(rule.band, Band.CARE) if limited else Band.NONE, about, certain=False)
-    band = _lowered(rule, text, around, language)
+    band = _lowered(rule, text, around, hearing)
     if about is not rule.about and rule.tier not in _THEIR_OWN:
         band = _at_most(band, Band.CARE)
     return Finding(rule, band, about, certain=band is rule.band)
 
 
-def _lowered(rule: Rule, text: str, around: tuple[str, str], language: Language) -> Band:
+def _lowered(rule: Rule, text: str, around: tuple[str, str], hearing: Hearing) -> Band:
     if rule.band is Band.SOFT:
         return Band.SOFT
     context = around[0] + text + around[1]
-    told = _says(language, "past", text) or _says(language, "recovered", context)
-    over = told and not _says(language, "now", text, but="not_now")
-    if over or _says(language, "information", context):
+    told = hearing.says("past", text) or hearing.says("recovered", context)
+    over = told and not hearing.says("now", text, but="not_now")
+    if over or hearing.says("information", context):
         return Band.SOFT
     if rule.tier is Tier.MEDICAL or rule.path:
         return rule.band
-    if _says(language, "play", context, but="no_joke"):
+    if hearing.says("play", context, but="no_joke"):
         return Band.SOFT
-    if _says(language, "joke", context, but="no_joke"):
+    if hearing.says("joke", context, but="no_joke"):
         return Band.SOFT if rule.tier is Tier.IDEATION else _LOWER[rule.band]
     return rule.band
 
 
-def _about(rule: Rule, sentence: Sentence, span: tuple[int, int], language: Language) -> About:
+def _about(rule: Rule, sentence: Sentence, span: tuple[int, int], hearing: Hearing) -> About:
     """Whose danger it is: theirs when the words are reported, or when somebody else is the one who does them."""
     start, end = span
     before, matched = sentence.text[:start], sentence.text[max(0, start - 1) : end]
-    if rule.about is About.OTHER or rule.path or _says(language, "own", matched):
+    if rule.about is About.OTHER or rule.path or hearing.says("own", matched):
         return rule.about
     begun = before + matched[1:].partition(" ")[0] + " "
-    if _says(language, "reported", begun) and not _says(language, "not_reported", before):
+    if hearing.says("reported", begun) and not hearing.says("not_reported", before):
         return About.OTHER
     clause = before[sentence.clause_start(start) :]
-    theirs = _says(language, "theirs_before", clause) or _says(language, "theirs_within", matched)
-    carried = not theirs and _says(language, "theirs_carried", before) and not _says(language, "first_person", before)
+    theirs = hearing.says("theirs_before", clause) or hearing.says("theirs_within", matched)
+    carried = not theirs and hearing.says("theirs_carried", before) and not hearing.says("first_person", before)
     return About.OTHER if theirs or carried else rule.about
-
-
-def _says(language: Language, modifier: str, text: str, but: str | None = None) -> bool:
-    """Whether one of the modifier's phrases occurs, once the phrases under `but` are set aside."""
-    aside = language.modifiers.get(but or "")
-    for pattern in aside.that_may_match(text, frozenset(text.split())) if aside else ():
-        if but == "no_joke" and pattern.regex.search(text):
-            return False
-        text = pattern.regex.sub("~ ", text)
-    return modifier in language.modifiers and language.modifiers[modifier].match(text, frozenset(text.split()))
 
 
 def _at_most(band: Band, most: Band) -> Band:
