@@ -1,4 +1,4 @@
-"""What a group that lets the bot listen would hear about messages that are nobody's danger: some 16,000 lines of our own.
+"""What a group that lets the bot listen would hear about messages that are nobody's danger: 16,000 lines of our own.
 
 Ordinary: what members ask for and small talk, from `matching/phrases`, without the needs that speak of danger. Twins:
 the harmless messages of `safety/corpus`, written to sound like a cry for help. Most are not unseen: whoever wrote the
