@@ -152,6 +152,26 @@ async def test_a_number_that_the_file_has_lost_meanwhile_is_not_changed(desk: De
     assert desk.shelves.are_all_alike
 
 
+async def test_a_yes_under_one_service_never_writes_what_was_typed_for_another(desk: Desk, platform: Platform) -> None:
+    service, number = with_number(desk)
+    sure = await renumbered(desk, platform, service, number, "0123 4567")
+    assert desk.directory
+    other = next(one for one in desk.directory.catalog.services if one.contacts and one.id != service.id)
+    found = await private(desk, platform, MANAGER, command="catalog", text=other.id)
+    page = await tap(desk, platform, MANAGER, found, other.name)
+    await tap(desk, platform, MANAGER, page, f"Change {other.contacts[0].display}")
+    await private(desk, platform, MANAGER, text="0999 9999")
+    assert (await tap(desk, platform, MANAGER, sure, wording.B_HOW_CALLED)).text == wording.FORM_LOST
+    assert desk.shelves.are_all_alike
+
+
+async def test_what_others_read_along_is_no_answer_to_a_form(desk: Desk, platform: Platform) -> None:
+    service, number = with_number(desk)
+    await tap(desk, platform, MANAGER, await card(desk, platform, service), f"Change {number}")
+    said = await private(desk, platform, MANAGER, text="0123 4567", shared=True)
+    assert wording.NUMBER_CHECK not in said.text
+
+
 async def test_a_yes_without_a_form_behind_it_changes_nothing(desk: Desk, platform: Platform) -> None:
     service, number = with_number(desk)
     await tap(desk, platform, MANAGER, await card(desk, platform, service), f"Change {number}")
