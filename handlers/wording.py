@@ -459,7 +459,8 @@ SETUP_NOTICE = _("The notice is pinned.")
 SETUP_NO_NOTICE = _("Notice: not pinned yet. Pin this in the community:")
 NOTICE = _(
     "I am a bot. I only read messages that call me. I do not watch this chat. If such a message shows that a life is "
-    "in danger, I ask moderators to look. In private I ask them only if you tap. Nobody may see it at once. "
+    "in danger, and moderators are on call, I ask them to look. In private I ask them only if you tap. Nobody may "
+    "see it at once. "
     "In an emergency, call your local emergency number."
 )
 NOTICE_LISTENING = _(
