@@ -91,13 +91,13 @@ async def test_on_telegram_from_a_link_to_the_beginning_of_an_entry(
             [reply] = await press(server, MAX, card, wording.B_QUEUE_TAKE)
             for _ in CHECKS:
                 [reply] = await press(server, MAX, reply, wording.B_CHECK_YES)
+            assert KNOWN not in caplog.text, "before it is taken in; then it is a service as any other"
             told, ready = await press(server, MAX, reply, wording.B_ONLY_LINK, more=2)
             assert (told.chat_id, ready.chat_id) == (ANA, STAFF_GROUP)
             assert told.text.startswith("Good news")
             [stub] = await press(server, MAX, ready, wording.B_ENTRY)
             assert "  - id: lighthouse-keepers\n    name:" in stub.text
             assert unlinked(server)
-            assert KNOWN not in caplog.text
             manager = TelegramPerson(server, MAX)
             [page] = await manager.follow(ready)
             assert LINK in page.text
