@@ -130,6 +130,14 @@ def test_every_part_of_our_own_command_that_a_page_names_exists() -> None:
     assert seen > 60, "the pages are looked through"
 
 
+def test_the_table_of_everything_you_can_do_leaves_nothing_out() -> None:
+    page = (CHECKOUT / "docs" / "editing-the-catalog.md").read_text(encoding="utf-8")
+    table = page.partition("## Everything you can do")[2].partition("\n## ")[0]
+    commands: Any = typer.main.get_command(app)
+    told = {code.split()[0] for row in table.splitlines() for code in re.findall("`([a-z][^`]*)`", row.split(" | ")[0])}
+    assert set(commands.commands["catalog"].commands) == told - {"peerbridge"}
+
+
 def test_everything_that_make_and_the_settings_are_said_to_take_exists() -> None:
     targets = re.findall(r"^([a-z]+):", (CHECKOUT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE)
     settings = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
