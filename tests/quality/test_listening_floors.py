@@ -81,15 +81,15 @@ def test_at_most_one_ordinary_message_in_two_thousand_is_answered_in_public(lang
 
 
 def test_in_thai_more_ordinary_messages_are_answered_in_public_than_they_should() -> None:
-    """Asked for is 1 in 2,000 there too; on 25 November 2026 it was 1 in 589."""
+    """Asked for is 1 in 2,000 there too; on 25 November 2026 it was 1 in 1,187."""
     public, _, of = heard("ordinary", "th")
-    assert public * 500 <= of
+    assert public * 1_000 <= of
 
 
 def test_of_all_ordinary_messages_hardly_one_reaches_moderators() -> None:
-    """Asked for is 1 in 10,000; on 25 November 2026 it was 1 in 2,776."""
+    """Asked for is 1 in 10,000; on 25 November 2026 it was 1 in 3,741."""
     _, told, of = heard("ordinary", None)
-    assert told * 2_500 <= of
+    assert told * 3_500 <= of
 
 
 def test_even_messages_that_were_written_to_be_mistaken_hardly_ever_are() -> None:
