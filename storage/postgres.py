@@ -56,6 +56,12 @@ async def hold(connection: AsyncConnection, lock: int, *, shared: bool = False) 
         await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock{kind}({_OURS}, {lock})")
 
 
+async def lock(connection: AsyncConnection, table: str) -> None:
+    """Nobody else writes to this table until the transaction ends; they may read. SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        await connection.exec_driver_sql(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
+
+
 async def rewrite(connection: AsyncConnection, table: str) -> None:
     """Write a table anew in the order of its key: deleted rows are gone, and no row's place tells its time."""
     await connection.exec_driver_sql(f"CLUSTER {table} USING pk_{table}")

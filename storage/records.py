@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -41,3 +42,32 @@ class Forgotten:
 
     digests: int
     memories: int
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Renamed:
+    """A platform gave a community's chat another number, so its code and its address are other ones now."""
+
+    old: str
+    new: str
+    """Digests of the community."""
+    old_address: str
+    new_address: str
+    """Sealed."""
+
+    def is_in(self, text: str) -> bool:
+        """Whether a text of ours names the chat as it was called before."""
+        return self.old in text or self.old_address in text
+
+    def follow(self, text: str) -> str:
+        """The text with the chat as it is called now; as long as before where it names the code alone."""
+        return text.replace(self.old, self.new).replace(self.old_address, self.new_address)
+
+    def write(self) -> str:
+        """As it is kept."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def read(cls, body: str) -> Renamed:
+        """The same back."""
+        return cls(**json.loads(body))

@@ -15,6 +15,7 @@ from storage import (
     opening,
     outbox,
     publications,
+    renaming,
     reports,
     suggestions,
 )
@@ -25,7 +26,9 @@ from storage.edits import Change, Edits
 from storage.errors import StorageRefused, StorageUnavailable
 from storage.keys import Keyring
 from storage.outbox import Outbox, Waiting
-from storage.records import CommunitySettings, Forgotten, Holdings
+from storage.records import CommunitySettings, Forgotten, Holdings, Renamed
+from storage.renaming import merged_settings
+from storage.renaming_memories import RENAMED
 from storage.schema import REVISIONS
 from storage.sqlite import sqlite_address
 from storage.suggestions import Limit, Suggestion, Suggestions
@@ -40,8 +43,10 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from storage.publications import Control, Row
+    from storage.renaming_memories import Rules
 
 __all__ = [
+    "RENAMED",
     "Change",
     "CommunitySettings",
     "Edits",
@@ -50,6 +55,7 @@ __all__ = [
     "Kept",
     "Limit",
     "Outbox",
+    "Renamed",
     "Restored",
     "Storage",
     "StorageRefused",
@@ -58,6 +64,7 @@ __all__ = [
     "Suggestions",
     "Upkeep",
     "Waiting",
+    "merged_settings",
     "sqlite_address",
 ]
 
@@ -172,6 +179,20 @@ class Storage:
             await communities.save(connection, community, settings)
 
         await self._database.write(work)
+
+    async def rename(self, renamed: Renamed, rules: Rules) -> int:
+        """Move everything of a community to its new code, see `storage.renaming`; how many rows. It may be repeated.
+
+        It has the longer deadline.
+        """
+        await self._batches.flush()
+
+        async def work(connection: AsyncConnection) -> int:
+            return await renaming.rename(connection, self._keyring, renamed, rules, self._clock())
+
+        moved = await self._database.write(work, deadline_s=SLOW_S)
+        self._week_keys.clear()
+        return moved
 
     async def count(self, community: str, member: str, what: Sequence[tuple[str, str]]) -> None:
         """Count a member for each (purpose, what), and return when that is kept.
