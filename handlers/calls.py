@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from handlers.post import Post
     from handlers.roster import Person, Roster, Staff
     from safety.verdict import Danger
+    from storage.store import Renamed
 
 log = logging.getLogger(__name__)
 
@@ -103,6 +104,13 @@ class Calls:
                 del self._held[alert.id]
                 if now < expires:
                     await self._go_on(alert, expires)
+
+    def rename(self, renamed: Renamed) -> None:
+        """A chat has another number: an alert that only this process knows goes on."""
+        for alert, due, expires in list(self._held.values()):
+            self._held[alert.id] = (Alert.read(renamed.follow(alert.write())), due, expires)
+        for alert_id, told in self._told.items():
+            self._told[alert_id] = tuple(map(renamed.follow, told))
 
     async def take(self, alert_id: str, person: str, name: str) -> tuple[bool, str]:
         """Whether this person is on it, and who is: the first who said so, for everybody and every process.

@@ -48,6 +48,7 @@ from handlers.limits import PublicLimits
 from handlers.messages import PRIVATE, Reply
 from handlers.places import Places, closed
 from handlers.post import Post
+from handlers.renames import Renames
 from handlers.roster import Roster
 from handlers.shelves import Shelves
 from handlers.tools import Directory, Tools
@@ -136,6 +137,8 @@ class Desk:
         self.roster = Roster(self.keep)
         self.calls = Calls(self.roster, self.post, self.keep, self._buttons, clock)
         self.digests = Digests(self.roster, self.post, self.keep, self._buttons, self._needs, self.shelves, clock)
+        self.renames = Renames(self.keep, (self.keep, self.roster, self.shelves, self.calls))
+        self.post.renamed, self.post.places = self.renames.tell, self.roster.places
         self._asking: dict[str, asyncio.Task[Asked]] = {}
         self._region = region
         self._locale = locale
@@ -145,6 +148,7 @@ class Desk:
 
     async def answer(self, message: Incoming) -> Reply | None:
         """The reply, or None where the bot was not called."""
+        message = self.renames.message(message)
         if not message.addressed:
             return self._overhear(message)
         verdict = judge(words) if (words := _words(message)) else Danger()
@@ -191,6 +195,7 @@ class Desk:
 
     async def delivered(self, message: Incoming, reply: Reply) -> None:
         """What we note for ourselves is written after the member has been answered."""
+        message = self.renames.message(message)
         try:
             if message.addressed:  # of what was overheard nothing is noted
                 async with self.keep.turn(message.member):
@@ -212,15 +217,18 @@ class Desk:
 
     async def load_settings(self) -> None:
         """Read what communities have set, so that no answer waits for it."""
+        await self.renames.load()
         await self.keep.load_settings()
         await self.roster.load()
         await self.shelves.load()
+        self.renames.remind()
 
     async def _note(self, message: Incoming, reply: Reply) -> None:
         home = next((memory.body for memory in reply.memories if memory.kind == "home"), None)
         if home is None and message.community == PRIVATE:
             home = await self.keep.recall(message.member, "home")
         community = home or message.community
+        await self.renames.settled(community)
         on_disk = self.keep.settings(community).age_setting != "13-17"
         for memory in reply.memories:
             await self.keep.remember(message.member, memory, on_disk=on_disk, held=memory.kind in HELD_AT_ONCE)
@@ -238,6 +246,8 @@ class Desk:
             tools = replace(tools, press=None)
         if opened is False:
             return self._places.fit(closed(message, tools), message, tools)
+        if not tools.danger.is_urgent:
+            await self.renames.settled(message.community)
         tools = await self._look_again(message, tools)
         if not (tools.danger.is_urgent or self.shelves.are_all_alike):
             tools = replace(tools, directory=await self.shelves.of(await tools.community(message)))
@@ -269,7 +279,7 @@ class Desk:
         opened = self._doorways.open(doorway, member=message.member, now=self._clock())
         if opened is None or not (message.private or setup.leads_to_staff(self._buttons.read(opened[1]))):
             return replace(message, text="", pressed=None), False
-        community, payload = opened
+        community, payload = map(self.renames.now, opened)
         is_danger = payload.startswith(Verb.DANGER)
         if not is_danger and not await self.keep.spend(doorway, int(LIFETIME.total_seconds()) // 60):
             return replace(message, text="", pressed=None), False

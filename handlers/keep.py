@@ -11,15 +11,16 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakValueDictionary
 
-from storage.store import CommunitySettings, StorageUnavailable
+from storage.store import CommunitySettings, StorageUnavailable, merged_settings
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Sequence
 
     from handlers.messages import Memory, Note
     from storage.publications import Row
+    from storage.renaming_memories import Rules
     from storage.reports import Reported
-    from storage.store import Edits, Forgotten, Holdings, Storage, Suggestions, Waiting
+    from storage.store import Edits, Forgotten, Holdings, Renamed, Storage, Suggestions, Waiting
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -216,6 +217,21 @@ class Keep:
             (kind, body, until)
             for (owner, kind), (body, until) in self._near.items()
             if owner == member and until > now
+        )
+
+    async def move(self, renamed: Renamed, rules: Rules) -> bool:
+        """Move all that storage keeps of a community. False: it could not be moved now, and nothing has changed."""
+        return await self._try(self._ask(lambda s: s.rename(renamed, rules))) is not None
+
+    def rename(self, renamed: Renamed) -> None:
+        """The same for what this process remembers."""
+        settings = dict(self._settings)
+        if (old := settings.pop(renamed.old, None)) is not None:
+            settings[renamed.new] = merged_settings(old, settings.get(renamed.new))
+        self._settings = settings
+        self._near = OrderedDict(
+            ((renamed.follow(owner), renamed.follow(kind)), (renamed.follow(body), until))
+            for (owner, kind), (body, until) in self._near.items()
         )
 
     def use(self, storage: Storage) -> None:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 from handlers.trouble import record
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
+    from collections.abc import Awaitable, Callable, Collection
 
     from handlers.messages import Reply
+    from storage.store import Renamed
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -83,6 +84,10 @@ class Post:
 
     def __init__(self) -> None:
         self._doors: dict[str, Outside] = {}
+        self.renamed: Callable[[Renamed], None] = lambda _: None
+        """A door tells here that a group got another number; returns at once."""
+        self.places: Callable[[], Collection[str]] = tuple
+        """The addresses of communities and staff chats, for a door that looks whether they are still the same."""
 
     def attach(self, platform: str, door: Outside) -> None:
         """A door has opened."""

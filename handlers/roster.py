@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from handlers.keep import Keep
+    from storage.store import Renamed
 
 STAFF = "staff"
 """The kind of memory in which a community's own record stands, under the community's digest."""
@@ -101,6 +102,11 @@ class Roster:
         """The communities whose staff chat this is."""
         return tuple(community for community, staff in self._staff.items() if staff.channel == chat)
 
+    def places(self) -> frozenset[str]:
+        """The addresses of all communities and of their staff chats."""
+        found = {place for staff in self._staff.values() for place in (staff.home, staff.channel)}
+        return frozenset(place for place in found if place)
+
     def with_staff_chat(self) -> tuple[str, ...]:
         """The communities that have a staff chat."""
         return tuple(community for community, staff in self._staff.items() if staff.channel)
@@ -137,20 +143,7 @@ class Roster:
 
     async def save(self, community: str, staff: Staff) -> bool:
         """Keep the community's own record, without the people. False: it could not be kept, and nothing has changed."""
-        record = {
-            "community": community,
-            "home": staff.home,
-            "channel": staff.channel,
-            "channel_name": staff.channel_name,
-            "has_notice": staff.has_notice,
-            "is_on": staff.is_on,
-            "digest": staff.digest,
-            "paused": staff.paused,
-            "silent": staff.silent,
-            "notice": asdict(staff.notice) if staff.notice else None,
-            "off": staff.off,
-        }
-        saved = await self._keep.remember(community, Memory(STAFF, json.dumps(record), STAFF_MINUTES))
+        saved = await self._keep.remember(community, Memory(STAFF, _written(community, staff), STAFF_MINUTES))
         if saved:
             self._staff[community] = replace(staff, people=self.of(community).people)
         return saved
@@ -174,6 +167,18 @@ class Roster:
             self._staff[community] = replace(staff, people=_without(staff, member))
         return gone
 
+    def rename(self, renamed: Renamed) -> None:
+        """A chat has another number: a community, or the staff chat of some."""
+        found: dict[str, Staff] = {}
+        for community, staff in self._staff.items():
+            name, moved = renamed.follow(community), _moved(staff, renamed)
+            if name != community and name in self._staff:
+                moved = _merged(moved, _moved(self._staff[name], renamed))
+            elif name in found:
+                continue  # it was merged with what it was called before
+            found[name] = moved
+        self._staff = found
+
     def forget(self, member: str) -> None:
         """A member had everything about them deleted: this process must not go on writing to them."""
         changed: Mapping[str, Staff] = {
@@ -189,6 +194,61 @@ def is_on_call(kind: str) -> bool:
 
 def _kind(community: str) -> str:
     return f"oncall {community}"
+
+
+def moved_record(body: str, renamed: Renamed) -> str:
+    """A community's own record, kept before a chat got another number."""
+    record = json.loads(body)
+    return _written(renamed.follow(record["community"]), _moved(_read(record, ()), renamed))
+
+
+def merged_record(old: str, new: str) -> str:
+    """One record of two: what was set up under the new code holds, and beside it what was set up before."""
+    record = json.loads(new)
+    return _written(record["community"], _merged(_read(json.loads(old), ()), _read(record, ())))
+
+
+def _moved(staff: Staff, renamed: Renamed) -> Staff:
+    """The same with the chat's new address. A notice in it is out of reach: messages have other numbers there."""
+    before, after = renamed.old_address, renamed.new_address
+    notice = staff.notice
+    if notice and notice.chat == before:
+        notice = None
+    elif notice and notice.before and notice.before[0] == before:
+        notice = replace(notice, before=None)
+    return replace(
+        staff,
+        home=after if staff.home == before else staff.home,
+        channel=after if staff.channel == before else staff.channel,
+        silent=tuple(mark(after) if each == mark(before) else each for each in staff.silent),
+        notice=notice,
+    )
+
+
+def _merged(old: Staff, new: Staff) -> Staff:
+    """Nothing that managers chose is lost; of two answers the new one holds."""
+    named = new if new.channel else old
+    theirs = {person.member: person for person in (*new.people, *old.people)}
+    return Staff(
+        home=new.home or old.home,
+        channel=named.channel,
+        channel_name=named.channel_name,
+        has_notice=old.has_notice or new.has_notice,
+        notice=new.notice or old.notice,
+        is_on=old.is_on or new.is_on,
+        digest=old.digest or new.digest,
+        paused=old.paused or new.paused,
+        silent=tuple(dict.fromkeys((*old.silent, *new.silent))),
+        off=tuple(dict.fromkeys((*old.off, *new.off))),
+        people=tuple(sorted(theirs.values(), key=lambda person: person.since)),
+    )
+
+
+def _written(community: str, staff: Staff) -> str:
+    """A community's own record as it is kept, without the people."""
+    record = asdict(replace(staff, people=()))
+    del record["people"]
+    return json.dumps({"community": community, **record})
 
 
 def _read(record: dict[str, Any], people: tuple[Person, ...]) -> Staff:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from catalog.model import Service
     from handlers.keep import Keep
-    from storage.store import Change
+    from storage.store import Change, Renamed
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +75,15 @@ class Shelves:
                 found[community] = self._edits[community]
         self._edits = {community: edits for community, edits in found.items() if edits}
 
+    def rename(self, renamed: Renamed) -> None:
+        """A community has another code; what it changed under both counts."""
+        if (old := self._edits.get(renamed.old)) is None:
+            return
+        new = self._edits.get(renamed.new, {})
+        both = {name: merged_edit(old[name], new[name]) for name in old.keys() & new.keys()}
+        others = {name: edits for name, edits in self._edits.items() if name != renamed.old}
+        self._edits = {**others, renamed.new: {**old, **new, **both}}
+
     async def change(self, change: Change, act: Callable[[Edit], Edit]) -> bool:
         """Change something about one service: kept first, then live. False: it could not be kept, nothing changed."""
 
@@ -91,6 +100,19 @@ class Shelves:
             edits[change.about] = edit
         self._edits = {name: kept for name, kept in {**self._edits, change.community: edits}.items() if kept}
         return True
+
+
+def merged_edit(old: Edit, new: Edit) -> Edit:
+    """Both changes of one service; where both changed the same, the new one holds."""
+    numbers = {(each.channel, each.was): each for each in (*old.numbers, *new.numbers)}
+    checked = sorted((each for each in (old.verified, new.verified) if each), key=lambda each: each.on)
+    return Edit(
+        service=new.service,
+        hidden=old.hidden or new.hidden,
+        numbers=tuple(numbers.values()),
+        verified=checked[-1] if checked else None,
+        added=new.added or old.added,
+    )
 
 
 def _read(bodies: Mapping[str, str]) -> dict[str, Edit]:
