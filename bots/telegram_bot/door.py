@@ -18,6 +18,7 @@ from bots.refusal import DoorRefused
 from bots.telegram_bot import dress, translate
 from bots.telegram_bot.edits import Edits
 from bots.telegram_bot.mailbox import Numbered, rest, updates
+from bots.telegram_bot.moves import Moves
 from bots.telegram_bot.outside import Outside
 from bots.telegram_bot.quiet import hush, report
 from bots.telegram_bot.send import Courier, spot
@@ -60,8 +61,9 @@ class Door:
         self._desk = desk
         self._post = post_of(desk)
         self._pseudonyms = pseudonyms
-        self._courier = Courier(self._bot)
-        self._outside = Outside(self._bot, self._courier, pseudonyms)
+        self._moves = Moves(self._post, pseudonyms)
+        self._courier = Courier(self._bot, self._moves)
+        self._outside = Outside(self._bot, self._courier, pseudonyms, self._moves)
         self._edits = Edits()
         self._work: set[asyncio.Task[None]] = set()
         self._room = asyncio.Semaphore(AT_ONCE)
@@ -89,8 +91,11 @@ class Door:
         await self._greet()
         self._post.attach(translate.PLATFORM, self._outside)
         self._start(self._publish_commands())
+        self._start(self._moves.look(self._bot.get_chat_member_count))
         async for update in updates(self._bot, self._fetching):
-            self._start(self._take(update))
+            # Before the next message is looked at: it may come from the new chat.
+            if not self._moves.read(update.message):
+                self._start(self._take(update))
 
     async def _greet(self) -> None:
         """Learn who we are, however long the network takes."""

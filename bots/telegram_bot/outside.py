@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from telegram.ext import ExtBot
 
     from bots.identity import Pseudonyms
+    from bots.telegram_bot.moves import Moves
     from bots.telegram_bot.send import Courier
     from handlers.messages import Incoming, Reply
 
@@ -34,8 +35,8 @@ _GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
 class Outside(Pins):
     """See `handlers.post.Outside`; numbers of accounts and chats are opened here and nowhere else."""
 
-    def __init__(self, bot: ExtBot[int], courier: Courier, pseudonyms: Pseudonyms) -> None:
-        super().__init__(bot, pseudonyms)
+    def __init__(self, bot: ExtBot[int], courier: Courier, pseudonyms: Pseudonyms, moves: Moves) -> None:
+        super().__init__(bot, pseudonyms, moves)
         self._courier = courier
 
     def placed(self, incoming: Incoming, said: Message | CallbackQuery) -> Incoming:
@@ -47,7 +48,7 @@ class Outside(Pins):
 
     def _origin(self, held: MaybeInaccessibleMessage, who: int, said: Message | CallbackQuery) -> Origin:
         place, group = spot(held), held.chat.type != ChatType.PRIVATE
-        here = self._pseudonyms.address(PLATFORM, "chat", held.chat.id) if group else None
+        here = self._pseudonyms.address(PLATFORM, "chat", self._moves.now(held.chat.id)) if group else None
 
         async def is_manager(home: str) -> bool:
             return await self._manages(home, who)
@@ -57,7 +58,7 @@ class Outside(Pins):
 
         async def size() -> int | None:
             try:
-                return await self._bot.get_chat_member_count(held.chat.id)
+                return await self._moves.ask(held.chat.id, self._bot.get_chat_member_count)
             except TelegramError as error:
                 log.info("a group does not say how many members it has: %s", trace(error))
                 return None
@@ -85,10 +86,10 @@ class Outside(Pins):
         if number is None or chat == home:
             return Readers("community" if chat == home else "gone")
         try:
-            found = await self._bot.get_chat(number)
+            found = await self._moves.ask(number, self._bot.get_chat)
             if found.username or found.active_usernames or found.linked_chat_id or found.type not in _GROUPS:
                 return Readers("public", found.title or "")
-            return Readers(chat_name=found.title or "", people=await self._bot.get_chat_member_count(number))
+            return Readers(chat_name=found.title or "", people=await self._bot.get_chat_member_count(found.id))
         except TelegramError as error:
             log.info("a staff chat could not be looked at: %s", trace(error))
             return Readers("gone")
@@ -103,7 +104,7 @@ class Outside(Pins):
         if chat is None:
             return False
         try:
-            found = await self._bot.get_chat_member(chat, who)
+            found = await self._moves.ask(chat, lambda number: self._bot.get_chat_member(number, who))
         except TelegramError as error:
             log.info("Telegram did not say who manages a group: %s", trace(error))
             return False

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from telegram import LinkPreviewOptions
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bots.telegram_bot import dress
 from bots.telegram_bot.send import persistently
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from telegram.ext import ExtBot
 
     from bots.identity import Pseudonyms
+    from bots.telegram_bot.moves import Moves
     from handlers.messages import Reply
 
 log = logging.getLogger(__name__)
@@ -31,8 +32,9 @@ _GONE = ("pin not found", "message_id_invalid")
 class Pins:
     """See `handlers.post.Outside`, its last three."""
 
-    def __init__(self, bot: ExtBot[int], pseudonyms: Pseudonyms) -> None:
+    def __init__(self, bot: ExtBot[int], pseudonyms: Pseudonyms, moves: Moves) -> None:
         self._bot = bot
+        self._moves = moves
         self._pseudonyms = pseudonyms
 
     async def publish(self, chat: str, reply: Reply) -> Published:
@@ -41,12 +43,13 @@ class Pins:
         if number is None:
             return Published(refused=True)
         [piece] = dress.pieces(reply)
+        preview = LinkPreviewOptions(is_disabled=True)
         try:
-            sent = await self._bot.send_message(
+            sent = await self._moves.ask(
                 number,
-                piece.html,
-                parse_mode=ParseMode.HTML,
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
+                lambda chat: self._bot.send_message(
+                    chat, piece.html, parse_mode=ParseMode.HTML, link_preview_options=preview
+                ),
             )
         except (BadRequest, Forbidden) as error:
             log.warning("Telegram did not take a notice: %s", trace(error))
@@ -60,6 +63,9 @@ class Pins:
             return Pinning.GONE
         try:
             await persistently(lambda: self._bot.pin_chat_message(where, what, disable_notification=True))
+        except ChatMigrated as moved:  # in the new chat, its number means another message
+            self._moves.heard(where, moved)
+            return Pinning.GONE
         except (BadRequest, Forbidden) as error:
             said = error.message.lower()
             if any(words in said for words in _GONE):
@@ -74,6 +80,8 @@ class Pins:
             return False
         try:
             await persistently(lambda: self._bot.unpin_chat_message(where, message_id=what))
+        except ChatMigrated as moved:
+            self._moves.heard(where, moved)
         except TelegramError as error:
             log.info("a notice could not be unpinned: %s", trace(error))
             return isinstance(error, BadRequest) and "not found" in error.message.lower()

@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 
 from telegram import LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ChatType, ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError
+from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
 from bots.telegram_bot import dress
 from handlers.trouble import trace
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from telegram import CallbackQuery, MaybeInaccessibleMessage
     from telegram.ext import ExtBot
 
+    from bots.telegram_bot.moves import Moves
     from handlers.messages import Attachment, Reply
 
 log = logging.getLogger(__name__)
@@ -55,8 +56,9 @@ def spot(said: MaybeInaccessibleMessage) -> Spot:
 class Courier:
     """Sends through one bot account; answers to one chat never mix. Nothing here raises a Telegram error."""
 
-    def __init__(self, bot: ExtBot[int]) -> None:
+    def __init__(self, bot: ExtBot[int], moves: Moves) -> None:
         self._bot = bot
+        self._moves = moves
         self._queues: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def send(self, reply: Reply, place: Spot) -> bool:
@@ -91,11 +93,15 @@ class Courier:
         return sent
 
     async def _send_file(self, file: Attachment, place: Spot, pauses_s: Sequence[float]) -> Message:
-        common: dict[str, Any] = {"message_thread_id": place.thread, "disable_notification": True}
-        common |= {"filename": file.name, "caption": dress.shorten(file.caption or file.words, dress.CAPTION_LIMIT)}
-        if file.is_picture:
-            return await persistently(lambda: self._bot.send_photo(place.chat, file.data, **common), pauses_s)
-        return await persistently(lambda: self._bot.send_document(place.chat, file.data, **common), pauses_s)
+        common: dict[str, Any] = {"disable_notification": True, "filename": file.name}
+        common |= {"caption": dress.shorten(file.caption or file.words, dress.CAPTION_LIMIT)}
+        send = self._bot.send_photo if file.is_picture else self._bot.send_document
+
+        async def to(chat: int) -> Message:
+            thread = place.thread if chat == place.chat else None
+            return await persistently(lambda: send(chat, file.data, message_thread_id=thread, **common), pauses_s)
+
+        return await self._moves.ask(place.chat, to)
 
     async def _send_all(self, pieces: Sequence[dress.Piece], place: Spot, before: list[int]) -> bool:
         """`before`: the messages of the answer that stand there already."""
@@ -124,10 +130,8 @@ class Courier:
         pauses_s: Sequence[float] = PAUSES_S,
     ) -> Message:
         buttons = dress.keyboard(piece.buttons, self._bot.username, siblings)
-        common: dict[str, Any] = {"message_thread_id": place.thread, "disable_notification": quietly}
-        common |= {"link_preview_options": LinkPreviewOptions(is_disabled=True), "pauses_s": pauses_s}
-        if place.reply_to is not None:
-            common["reply_parameters"] = ReplyParameters(place.reply_to, allow_sending_without_reply=True)
+        common: dict[str, Any] = {"disable_notification": quietly, "pauses_s": pauses_s}
+        common |= {"link_preview_options": LinkPreviewOptions(is_disabled=True)}
         try:
             return await self._to_chat(place, piece.html, parse_mode=ParseMode.HTML, reply_markup=buttons, **common)
         except BadRequest as error:
@@ -135,11 +139,16 @@ class Courier:
             return await self._to_chat(place, piece.plain, **common)
 
     async def _to_chat(self, place: Spot, text: str, *, pauses_s: Sequence[float], **more: Any) -> Message:
-        try:
-            return await persistently(lambda: self._bot.send_message(place.chat, text, **more), pauses_s)
-        except ChatMigrated as moved:
-            chat = moved.new_chat_id
-            return await persistently(lambda: self._bot.send_message(chat, text, **more), pauses_s)
+        async def to(chat: int) -> Message:
+            # In the new chat of a group that has become a supergroup, the old numbers mean other messages.
+            where: dict[str, Any] = {}
+            if chat == place.chat:
+                where["message_thread_id"] = place.thread
+                if place.reply_to is not None:
+                    where["reply_parameters"] = ReplyParameters(place.reply_to, allow_sending_without_reply=True)
+            return await persistently(lambda: self._bot.send_message(chat, text, **where, **more), pauses_s)
+
+        return await self._moves.ask(place.chat, to)
 
     async def acknowledge(self, query: CallbackQuery, text: str | None = None, *, alert: bool = False) -> bool:
         """Stop the button's spinner, with a few words to its presser alone. False when Telegram no longer listens."""

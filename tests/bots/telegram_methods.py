@@ -84,6 +84,8 @@ class Methods:
     """Chat to what is pinned there, the newest last."""
     rung: list[int] = field(default_factory=list)
     """What was pinned with a sound for everybody."""
+    upgraded: dict[int, int] = field(default_factory=dict)
+    """Groups that have become supergroups, and the number that each has now."""
     too_old: set[int] = field(default_factory=set)
     """Messages that cannot be deleted any more."""
 
@@ -167,6 +169,7 @@ class Methods:
         return heard
 
     def _chat(self, chat_id: int) -> dict[str, Any]:
+        self._not_upgraded(chat_id)
         if chat_id in self.left:
             raise Refused("Forbidden: bot was kicked from the supergroup chat", 403)
         if chat_id in self.blocked:
@@ -178,7 +181,12 @@ class Methods:
             raise Refused("Bad Request: chat not found")
         return dict(known[-1])
 
+    def _not_upgraded(self, chat_id: int) -> None:
+        if new := self.upgraded.get(chat_id):
+            raise Refused("Bad Request: group chat was upgraded to a supergroup chat", migrate_to_chat_id=new)
+
     def _own(self, chat_id: int, message_id: int) -> Sent:
+        self._not_upgraded(chat_id)
         for message in self.messages:
             if (message.chat_id, message.message_id, message.deleted) == (chat_id, message_id, False):
                 return message
@@ -205,6 +213,7 @@ class Methods:
         return True
 
     async def _deleteMessages(self, chat_id: int, message_ids: list[int]) -> bool:
+        self._not_upgraded(chat_id)
         if not 1 <= len(message_ids) <= 100:
             raise Refused("Bad Request: wrong number of message identifiers")
         mine = [m for m in self.messages if m.chat_id == chat_id and m.message_id in message_ids]

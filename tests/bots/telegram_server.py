@@ -16,12 +16,14 @@ from tests.bots.telegram_methods import Methods, Upload, user
 from tests.bots.telegram_rules import Refused, parameters, units
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from tests.bots.telegram_methods import Sent
 
 TOKEN = "4242:a-made-up-token-for-the-tests"
 PATIENCE_S = 8.0
+ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+"""Who writes what Telegram itself says in a group."""
 _ENTITIES = (("mention", re.compile(r"(?<!\w)@\w{3,}")), ("bot_command", re.compile(r"(?<!\S)/\w{1,32}(?:@\w+)?")))
 
 
@@ -79,7 +81,9 @@ class TelegramServer(Methods):
 
         `more`: `language_code`, `sender` (a whole User, such as another bot), further fields of the Message.
         """
-        chat: dict[str, Any] = {"id": chat_id, "type": "supergroup", "title": "A group"}
+        if chat_id in self.upgraded:
+            raise AssertionError("nobody can write in a group that has become a supergroup")
+        chat: dict[str, Any] = {"id": chat_id, "type": _kind(chat_id), "title": "A group"}
         if chat_id in self.public:
             chat["username"] = self.public[chat_id]
         if thread:
@@ -90,6 +94,20 @@ class TelegramServer(Methods):
             more["reply_to_message"] = self._heard[reply_to]
         sender = more.pop("sender", None) or user(user_id, more.pop("language_code", "en"))
         return await self._say(chat, sender, text, **more)
+
+    async def upgrade(self, chat_id: int, new_id: int, *, news: Sequence[str] = ("to", "from")) -> None:
+        """A group becomes a supergroup: its old number is refused from now on, and its administrators stay.
+
+        news: the service messages that the bot gets, in this order: `to` in the old chat, `from` in the new one.
+        """
+        self.upgraded[chat_id] = new_id
+        self.admins |= {(new_id, account) for chat, account in self.admins if chat == chat_id}
+        chats = {number: {"id": number, "type": _kind(number), "title": "A group"} for number in (chat_id, new_id)}
+        told = {"to": (chat_id, {"migrate_to_chat_id": new_id}), "from": (new_id, {"migrate_from_chat_id": chat_id})}
+        self._heard[next(self._ids)] = {"chat": chats[new_id], "from": ANONYMOUS}
+        for which in news:
+            where, what = told[which]
+            await self._say(chats[where], ANONYMOUS, "", **what)
 
     async def edit(self, message_id: int, text: str) -> None:
         """Somebody edits a message (or its caption); the same text is an edit that nobody made."""
@@ -198,6 +216,11 @@ class TelegramServer(Methods):
 
     async def _unknown(self, **_: Any) -> None:
         raise Refused("Not Found", 404)
+
+
+def _kind(chat_id: int) -> str:
+    """Numbers of supergroups begin with -100."""
+    return "supergroup" if chat_id < -(10**12) else "group"
 
 
 def _entities(text: str, kind: str) -> dict[str, Any]:

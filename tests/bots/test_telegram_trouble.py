@@ -67,7 +67,8 @@ async def test_an_answer_follows_a_group_that_has_become_a_supergroup() -> None:
         await server.group(GROUP - 1, ME, "first words in the new place")
         server.refuse("sendMessage", code=400, migrate_to_chat_id=GROUP - 1)
         await server.group(GROUP, ME, "/help")
-        assert (await server.sent(1))[0].chat_id == GROUP - 1
+        [answer] = await server.sent(1)
+        assert (answer.chat_id, answer.reply_to) == (GROUP - 1, None)  # its number is another message's there
         await server.until(lambda: desk.delivered_replies == [HELLO])
 
 
