@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from catalog.model import Verified
 from catalog.overlay import Edit, NewNumber
+from handlers import renames
 from handlers.alerts import Alert
 from handlers.did_not_work import FLAGS
 from handlers.digests import LETTER
@@ -21,11 +22,15 @@ from handlers.renames import Rules
 from handlers.roster import STAFF, Person, Staff
 from handlers.shelves import merged_edit
 from storage.store import Change, CommunitySettings, Renamed
-from tests.handlers.people import ANA, BEN, GROUP, say
+from tests.conftest import KEY
+from tests.handlers.people import ANA, BEN, GROUP
 from tests.journeys.test_faults import held
+from tests.storage.kit import opened
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
     from handlers.desk import Desk
     from storage.store import Storage
@@ -52,17 +57,22 @@ async def test_this_process_knows_at_once_before_anything_is_kept(desk: Desk) ->
 
 
 async def test_an_answer_that_is_not_urgent_waits_for_the_move_and_one_about_danger_does_not(
-    desk: Desk, tmp_path: Path
+    desk: Desk, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(renames, "WAIT_S", 60.0)
+    patient = await opened(tmp_path / "data" / "db.sqlite", clock, key=KEY)
+    desk.keep.use(patient)
     with held(tmp_path / "data" / "db.sqlite"):
         desk.renames.tell(RENAME)
-        plain = asyncio.create_task(say(desk, "/help", BEN, community=NEW, private=False, command="help"))
-        urgent = await desk.answer(Incoming(ANA, NEW, private=False, text=INTENT))
+        plain = asyncio.create_task(desk.answer(Incoming(BEN, NEW, private=False, addressed=True, command="help")))
+        urgent = await desk.answer(Incoming(ANA, NEW, private=False, addressed=True, text=INTENT))
+        assert desk.renames._moving
         assert urgent
         assert "emergency number" in urgent.text
         await asyncio.wait({plain}, timeout=0.3)
         assert not (plain.done() and desk.renames._moving)
-    assert (await plain).text
+    assert await plain
+    await patient.close()
 
 
 async def test_what_was_set_up_under_both_codes_is_one_now(desk: Desk, storage: Storage) -> None:

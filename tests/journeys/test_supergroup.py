@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from catalog.overlay import Edit
 from handlers import wording
-from handlers.messages import PRIVATE, Memory
+from handlers.messages import PRIVATE, Memory, Reply
 from handlers.roster import Notice, Person, Staff
 from storage.store import Change, CommunitySettings, Suggestion
 from tests.bots.telegram_server import TelegramServer
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from handlers.desk import Desk
     from storage.store import Storage
     from tests.bots.telegram_methods import Sent
+    from tests.conftest import Clock
 
 OLD, NEW = -4012345678, -1002012345678
 STAFF, NEW_STAFF = -4987654321, -1002987654321
@@ -161,6 +163,18 @@ async def test_what_is_for_the_staff_reaches_their_chat_that_became_a_supergroup
         assert len(server.refusals) == refused
 
 
+async def test_telegram_is_asked_for_the_old_number_once(place: Place) -> None:
+    async with TelegramServer() as server, place.on_telegram(server) as parts:
+        group = Group(server, *parts)
+        await group.set_up()
+        await server.upgrade(OLD, NEW, news=())
+        for _ in range(3):
+            assert await group.desk.post.send(address(OLD), Reply("hello"))
+        assert [sent.chat_id for sent in server.messages if sent.text == "hello"] == [NEW] * 3
+        assert len(server.refusals) == 1
+        await group.moved()
+
+
 async def test_who_may_manage_is_asked_of_the_new_group_and_that_alone_tells_of_the_move(place: Place) -> None:
     async with TelegramServer() as server, place.on_telegram(server) as parts:
         group = Group(server, *parts)
@@ -186,11 +200,12 @@ async def test_what_happened_while_the_bot_was_off_is_found_at_the_start(place: 
             await group.check(group.desk)
 
 
-async def test_a_doorway_and_a_button_from_before_lead_into_the_group_as_it_is_now(place: Place) -> None:
+async def test_a_doorway_and_a_button_from_before_lead_into_the_group_as_it_is_now(place: Place, clock: Clock) -> None:
     async with TelegramServer() as server, place.on_telegram(server) as parts:
         group = Group(server, *parts)
         await group.set_up()
         public, manager = await group.say(OLD, MAX, "/setup"), TelegramPerson(server, MAX)
+        clock.now += timedelta(seconds=1)  # or the next doorway would be the same one
         [page] = await manager.follow(await group.say(OLD, MAX, "/setup"))
         await server.upgrade(OLD, NEW)
         await group.moved()
@@ -200,7 +215,12 @@ async def test_a_doorway_and_a_button_from_before_lead_into_the_group_as_it_is_n
         assert set(await group.storage.settings()) == {code(NEW)}
         assert group.desk.keep.settings(code(NEW)).country == "TH"
         [page] = await manager.follow(public)
-        assert "Thailand" in page.text
+        member = PSEUDONYMS.member("telegram", MAX)
+        await server.until(lambda: group.desk.keep.known(member, "home") is not None)
+        assert group.desk.keep.known(member, "home") == code(NEW)
+        [asked] = await manager.press(page, wording.B_SETUP_COUNTRY)
+        await manager.press(asked, "Ireland")
+        assert await group.storage.settings() == {code(NEW): SETTINGS}
         assert server.refusals == []
 
 

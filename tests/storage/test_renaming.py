@@ -144,6 +144,21 @@ async def test_where_somebody_wrote_first_the_side_with_more_codes_stays_and_nob
     assert {each.members for each in await open_counts(storage, NEW) if each.purpose == "request"} == {2}
 
 
+async def test_a_process_that_has_not_heard_yet_counts_into_the_same_week(
+    storage: Storage, place: Place, clock: Clock
+) -> None:
+    second = await opened(place, clock)
+    for member in (MEMBER, OTHER):
+        await second.count(OLD, member, SLEEP)
+    await second.count(NEW, MEMBER, SLEEP)
+    await storage.rename(RENAME, RULES)
+    await second.count(OLD, MEMBER, SLEEP)
+    await second.count(NEW, THIRD, SLEEP)
+    assert [each.members for each in await open_counts(storage, NEW)] == [3]
+    assert rows(place, "SELECT count(*) FROM digests") == [(3,)]
+    await second.close()
+
+
 async def test_numbers_of_a_week_that_both_codes_have_are_never_added_up(storage: Storage, clock: Clock) -> None:
     await storage.count(OLD, MEMBER, SLEEP)
     clock.turn(days=7)
