@@ -52,14 +52,16 @@ async def move(connection: AsyncConnection, keyring: Keyring, renamed: Renamed, 
     moved = await _of_community(connection, keyring, renamed, rules, now)
     moved += await _named_after(connection, keyring, renamed, rules, now)
     query = select(memories).where(memories.c.kind.in_(("home", *rules.with_addresses)))
+    changed = []
     for number, row in enumerate((await connection.execute(query)).all(), 1):
         body, expires = keyring.unseal(row.owner, row.kind, row.body)
         if renamed.is_in(body):
-            await _put(connection, keyring, row.owner, row.kind, rules.rewritten(row.kind, body, renamed), expires)
-            moved += 1
+            changed.append(_row(keyring, row.owner, row.kind, rules.rewritten(row.kind, body, renamed), expires))
         if number % _BREATH == 0:
             await asyncio.sleep(0)
-    return moved
+    if changed:
+        await connection.execute(upsert(connection, memories), changed)
+    return moved + len(changed)
 
 
 async def _of_community(
@@ -105,9 +107,12 @@ async def _named_after(
 
 
 async def _put(connection: AsyncConnection, keyring: Keyring, owner: bytes, kind: str, body: str, expires: int) -> None:
+    await connection.execute(upsert(connection, memories), _row(keyring, owner, kind, body, expires))
+
+
+def _row(keyring: Keyring, owner: bytes, kind: str, body: str, expires: int) -> dict[str, object]:
     locked = keyring.seal(owner, kind, body, expires)
-    row = {"owner": owner, "kind": kind, "expires": quarter_hour_up(expires), "body": locked}
-    await connection.execute(upsert(connection, memories), row)
+    return {"owner": owner, "kind": kind, "expires": quarter_hour_up(expires), "body": locked}
 
 
 async def note(connection: AsyncConnection, keyring: Keyring, renamed: Renamed, now: datetime) -> None:
