@@ -50,9 +50,8 @@ def tongue(text: str, language: str) -> str | None:
     if language not in _IN_LANGUAGE:
         return None
     for asked_in in _ASKED_IN[language]:
-        names = _language_names(asked_in)
         for found in _IN_LANGUAGE[asked_in].finditer(text):
-            code = names.get(fold(found["name"]))
+            code = _language_names(asked_in).get(fold(found["name"]))
             if code and not _POOR.search(text[: found.start()]):
                 return code
     return None

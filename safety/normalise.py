@@ -28,8 +28,7 @@ _SQUARED = {0x1F130 + n: chr(97 + n) for n in range(26)} | {0x1F150 + n: chr(97 
 _SQUARED |= {0x1F170 + n: chr(97 + n) for n in range(26)}
 
 _ASCII_SPACES = {code: " " for code in (*range(32), 127) if code != ord("\n")}
-_SHORTEST_EDITED = 5
-_SHORTEST_SWAPPED = 4
+_SHORTEST_STARRED = 3
 
 
 def fold(text: str, look_alikes: Mapping[int, str]) -> str:
@@ -97,7 +96,7 @@ def unleet(token: str, crisis: Collection[str]) -> str | None:
     for reading in (plain.translate(_LEET_I), plain.translate(_LEET_L)):
         if reading in crisis:
             return reading
-    if "*" not in token or len(token) < _SHORTEST_SWAPPED - 1:
+    if "*" not in token or len(token) < _SHORTEST_STARRED:
         return None
     pattern = re.compile(re.escape(plain).replace(r"\*", "[a-z]"))
     matches = [word for word in crisis if pattern.fullmatch(word)]
@@ -110,31 +109,3 @@ def unstretch(token: str, known: Collection[str]) -> str:
         return token
     double = _STRETCHED.sub(r"\1\1", token)
     return double if double in known else _STRETCHED.sub(r"\1", token)
-
-
-def slips(words: Collection[str], others: Collection[str], keep: Collection[str]) -> Mapping[str, str]:
-    """Every mistyping of the given words, mapped to its word, except those in `keep`: words in their own right.
-
-    Of the `others` only letters left out, swapped or doubled; of `words` also a wrong or an added letter.
-    """
-    found: dict[str, str] = {}
-    for word in (*sorted(words), *sorted(set(others) - set(words))):
-        for slip in edits(word, any_letter=word in words):
-            if slip not in keep and slip not in words and slip not in others:
-                found.setdefault(slip, word)
-    return found
-
-
-def edits(word: str, *, any_letter: bool) -> set[str]:
-    """What a word becomes by one slip; none for words too short to be told apart."""
-    letters = "abcdefghijklmnopqrstuvwxyz"
-    if len(word) < _SHORTEST_SWAPPED:
-        return set()
-    cuts = [(word[:n], word[n:]) for n in range(len(word) + 1)]
-    found = {a + b[1:] for a, b in cuts if b}
-    found |= {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
-    found |= {a + b[0] + b for a, b in cuts if b}
-    if any_letter and len(word) >= _SHORTEST_EDITED:
-        found |= {a + letter + b[1:] for a, b in cuts if b for letter in letters}
-        found |= {a + letter + b for a, b in cuts for letter in letters}
-    return found - {word}

@@ -8,8 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from safety.loader import read_yaml
-from safety.normalise import slips
 from safety.patterns import Pattern, PatternError, Patterns, compile_pattern
+from safety.slips import Slips
 from safety.verdict import About, Band, Tier
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("en", "es", "th")
 _WITHOUT_SPACES = ("th",)
+_MOST_WRITTEN = "en"
 _LONG_WORD = re.compile(r"(?<![a-z])[a-z]{5,}(?![a-z*])")
 
 
@@ -53,9 +54,14 @@ class Language:
     expand: Mapping[str, str]
     openers: frozenset[str]
     """The first words of the pairs in `expand`."""
-    slips: Mapping[str, str]
+    slips: Slips
     breaks: frozenset[str]
     known: frozenset[str]
+
+    @property
+    def usual(self) -> frozenset[str]:
+        """Words that messages in this language are mostly made of."""
+        return self.known | self.slips.right
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +115,21 @@ def load_language(code: str) -> Language:
         modifiers={name: Patterns(compiled(sources)) for name, sources in raw["modifiers"].items()},
         expand=expand,
         openers=frozenset(first for first, second, _ in (f"{key}  ".split(" ", 2) for key in expand) if second),
-        slips=slips(typo_words, vocabulary(raw) if spaced else (), frozenset(raw.get("keep", [])) | expand.keys()),
+        slips=Slips(
+            typo_words,
+            vocabulary(raw) if spaced else (),
+            frozenset(raw.get("keep", [])) | expand.keys(),
+            common | _said(rules) if code == _MOST_WRITTEN else common | load_language(_MOST_WRITTEN).usual,
+        ),
         breaks=frozenset(raw["breaks"]),
         known=frozenset(word for phrases in slots.values() for phrase in phrases for word in phrase.split()),
     )
+
+
+def _said(rules: tuple[Rule, ...]) -> frozenset[str]:
+    """The words of the rules' own examples, as they are typed."""
+    lines = [line for rule in rules for line in (*rule.finds, *rule.passes)]
+    return frozenset(word for line in lines for word in line.lower().split())
 
 
 def vocabulary(raw: Mapping[str, Any]) -> frozenset[str]:

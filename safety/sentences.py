@@ -115,7 +115,7 @@ def _word(token: str, language: Language, shared: Shared) -> list[str]:
     if word in language.known:
         return [word]
     word = unstretch(word, language.known)
-    word = language.slips.get(word, word) if word not in language.known else word
+    word = language.slips.undone(word) if word not in language.known else word
     return language.expand.get(word, word).split()
 
 
