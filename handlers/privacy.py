@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from handlers import country, wording
 from handlers.buttons import Press, Verb
+from handlers.features import NUMBERS
 from handlers.messages import Button, Reply
 from handlers.tools import private
 
@@ -49,6 +50,7 @@ def _privacy(tools: Tools) -> Reply:
     about = tools.about
     lines = [
         tools.say(wording.PRIVACY, days=country.REMEMBERED_DAYS),
+        *((tools.say(wording.PRIVACY_NUMBERS_OFF),) if NUMBERS in tools.off else ()),
         tools.say(wording.PRIVACY_RIGHTS, days=about.count_days),
         tools.say(wording.PRIVACY_MODERATORS),
         tools.say(wording.PRIVACY_SUGGESTIONS),

@@ -279,6 +279,7 @@ PRIVACY_MODERATORS = _(
     "Moderators I tell about a danger get a note without your words. If it cannot be sent yet, I keep it locked, for a "
     "day at most."
 )
+PRIVACY_NUMBERS_OFF = _("In this community all counts are turned off: nothing is counted here.")
 PRIVACY_CONTACT = _("Questions about your data: {contact}")
 PRIVACY_NO_CONTACT = _("Questions about your data: ask the people who run this community.")
 PRIVACY_PAGE = _("The whole text: {url}")

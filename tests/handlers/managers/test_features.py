@@ -258,12 +258,21 @@ async def test_no_combination_of_choices_changes_a_danger_answer(desk: Desk) -> 
         assert await answers(desk, range(number * 1_000, number * 1_000 + 999)) == before, off
 
 
-@pytest.mark.parametrize("name", sorted({*pause.STILL, "help", "start", "find"} - {"clear"}))
+@pytest.mark.parametrize("name", sorted({*pause.STILL, "help", "start", "find"} - {"clear", "privacy"}))
 async def test_help_and_the_members_own_data_stay_as_they_are(desk: Desk, name: str) -> None:
     await turn_off(desk)
     before = await command(desk, name, "", "1" * 32, community=GROUP)
     await turn_off(desk, *FEATURES)
     assert everything(await command(desk, name, "", "2" * 32, community=GROUP)) == everything(before)
+
+
+async def test_privacy_says_that_nothing_is_counted_where_numbers_are_off(desk: Desk) -> None:
+    await turn_off(desk)
+    before = (await command(desk, "privacy", community=GROUP)).text.splitlines()
+    await turn_off(desk, *FEATURES)
+    after = (await command(desk, "privacy", community=GROUP)).text.splitlines()
+    assert wording.PRIVACY_NUMBERS_OFF in after
+    assert [line for line in after if line != wording.PRIVACY_NUMBERS_OFF] == before
 
 
 async def test_something_is_wrong_can_always_be_said(desk: Desk, storage: Storage) -> None:
