@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, get_args
@@ -14,15 +15,16 @@ from catalog.checks import check_between
 from catalog.entries import entry
 from catalog.layers import BASE_PATH
 from catalog.loader import load_catalog, load_needs
-from catalog.model import Area, Audience, Channel, Cost, Format, Level, Readiness, Service, Support
+from catalog.model import Audience, Channel, Cost, Format, Level, Service
 from catalog.nodes import Node
 from catalog.placing import placed
-from catalog.problems import unknown
+from catalog.problems import LISTED_CHOICES, unknown
 from catalog.sentences import problems_of, simple_id
 from catalog.shape import plain
 from catalog.stub import Known, stub
 from commands.catalog_writing import write
 from commands.finishing import stop
+from handlers.suggested import SUPPORTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,29 +33,43 @@ if TYPE_CHECKING:
     from catalog.problems import Problem
 
 
+ALL = "?"
+"""Typed to see every choice of a long list."""
+_AREAS = {
+    "coping": "something hard that somebody goes through now",
+    "wellbeing": "feeling well day by day, and meeting people",
+    "therapy": "talking to a professional, or finding one",
+}
+_DOES = {
+    "learn": "read, watch or listen",
+    "try": "do something themselves",
+    "connect": "meet people like them",
+    "get-help": "get help from a person",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One field that is asked for."""
 
     field: str
     words: str
-    choices: tuple[str, ...] = ()
+    choices: tuple[str, ...] | Mapping[str, str] = ()
+    """The words to choose from, or each with what it means."""
     several: bool = False
     default: str | None = None
     """Taken when nothing is typed; an empty one leaves the field out."""
 
 
-def _questions(needs: Sequence[str]) -> tuple[Question, ...]:
+def _questions(needs: Mapping[str, str]) -> tuple[Question, ...]:
     return (
         Question("provider", "Who offers it?"),
         Question("url", "Its web page (https://…)"),
         Question("summary", "What do people do there, and for whom is it? One or two short sentences"),
-        Question("area", "Its area", get_args(Area)),
-        Question("support", "What kind of support", get_args(Support)),
-        Question(
-            "needs", "What it helps with, most fitting first (ids of catalog/needs.yaml)", tuple(needs), several=True
-        ),
-        Question("readiness", "What members do there", get_args(Readiness), several=True),
+        Question("area", "Its area", _AREAS),
+        Question("support", "What kind of support", SUPPORTS),
+        Question("needs", f"What it helps with, most fitting first ({ALL} shows all words)", needs, several=True),
+        Question("readiness", "What members do there; several with , between them", _DOES, several=True),
         Question("audience", "Only for some people? Else leave empty", get_args(Audience), several=True, default=""),
         Question("cost", "Cost", get_args(Cost), default="free"),
         Question("regions", "Countries, such as GB; or * for the whole world", several=True),
@@ -61,7 +77,7 @@ def _questions(needs: Sequence[str]) -> tuple[Question, ...]:
         Question(
             "formats", "How it happens", tuple(one for one in get_args(Format) if one != "chat-exercise"), several=True
         ),
-        Question("hours", "24/7, or leave empty if there are other hours", ("24/7",), default=""),
+        Question("hours", "Open day and night? Type 24/7, or else just press Enter", ("24/7",), default=""),
         Question("examples", "What somebody would say who needs just this; several with ; between them", default=""),
         Question("level", "How well is the method studied", get_args(Level), default="none"),
         Question("by", "Who checked these facts? Your name or role"),
@@ -72,7 +88,7 @@ def _questions(needs: Sequence[str]) -> tuple[Question, ...]:
 def add_service(path: Path) -> int:
     """Ask, write the entry after the last of its area, and say so; nothing is written before the whole file is good."""
     refuse_the_base(path)
-    needs = [need.id for need in load_needs()]
+    needs = {need.id: need.label for need in load_needs()}
     before = load_catalog(path, load_needs())
     if before.problems:
         stop(f"{path.name} needs changes first; see peerbridge catalog check.")
@@ -117,7 +133,7 @@ def problems_of_text(path: Path, text: str) -> tuple[Problem, ...]:
         trial.unlink(missing_ok=True)
 
 
-def _asked(needs: Sequence[str], taken: set[str]) -> Service:
+def _asked(needs: Mapping[str, str], taken: set[str]) -> Service:
     name = _ask(Question("name", "Name of the service"))[0]
     slug = simple_id(name, at_most=36) or "service"
     name_id = slug if slug not in taken else next(f"{slug}-{n}" for n in range(2, 999) if f"{slug}-{n}" not in taken)
@@ -151,9 +167,16 @@ def _contacts() -> list[dict[str, str]]:
 
 def _ask(question: Question) -> list[str]:
     """Ask until the answer is one that the catalog takes."""
-    hint = f" [{', '.join(question.choices)}]" if 0 < len(question.choices) <= 12 else ""  # noqa: PLR2004  a long list stands in a file
+    is_long, explained = len(question.choices) > LISTED_CHOICES, isinstance(question.choices, Mapping)
+    if explained and not is_long:
+        _list(question)
+    few = len(question.choices) > 1 and not explained and not is_long
+    hint = f" [{', '.join(question.choices)}]" if few else ""
     while True:
         typed = typer.prompt(question.words + hint, default=question.default, show_default=bool(question.default))
+        if explained and typed.strip() == ALL:
+            _list(question)
+            continue
         answers = [one.strip() for one in (typed.split(",") if question.several else [typed]) if one.strip()]
         if not answers and question.default is None:
             continue
@@ -163,10 +186,18 @@ def _ask(question: Question) -> list[str]:
         typer.echo("\n".join(wrong))
 
 
+def _list(question: Question) -> None:
+    """Every choice on a line of its own, with what it means."""
+    if isinstance(question.choices, Mapping):
+        width = max(map(len, question.choices))
+        for word, meaning in question.choices.items():
+            typer.echo(f"  {word:{width}}  {meaning}")
+
+
 def _wrong(question: Question, answers: Sequence[str]) -> list[str]:
     if question.choices:
         strange = [one for one in answers if one not in question.choices]
-        return [unknown(one, "one of these words", question.choices, "catalog/needs.yaml") for one in strange]
+        return [unknown(one, "one of these words", tuple(question.choices), f"the list: type {ALL}") for one in strange]
     if question.field not in Service.model_fields or not answers:
         return []
     node = _node({question.field: list(answers) if question.several else answers[0]})

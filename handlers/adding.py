@@ -158,7 +158,8 @@ async def _questions(at: At) -> Reply:
     if wrong:
         at = replace(at, message=replace(at.message, filled=filled[:-1]))
     if wrong or len(filled) < len(form.questions):
-        return forms.ask(form, at, wrong or say(wording.ADD_INTRO, n=len(form.questions)), leave)
+        intro = "" if filled else say(wording.ADD_INTRO, n=len(form.questions))
+        return forms.ask(form, at, wrong or intro, leave)
     return _look(at, place)
 
 

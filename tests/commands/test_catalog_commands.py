@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,7 +13,7 @@ from catalog.entries import entry
 from catalog.golden import load_golden
 from catalog.layers import BASE_PATH
 from catalog.loader import load_catalog, load_needs
-from catalog.model import Catalog
+from catalog.model import Area, Catalog, Readiness, Support
 from catalog.placing import placed
 from catalog.schema import CATALOG_SCHEMA
 from commands.catalog_stats import _fitting, grid_columns, holes, rows
@@ -144,6 +144,17 @@ def test_add_asks_again_until_an_answer_fits_and_writes_a_good_entry(folder: Fol
     assert folder.text.endswith("# the end\n")
     assert folder.text.index("our-walk") > folder.text.index("tuesday-group")
     assert folder.text.index("our-walk") < folder.text.index("references:")
+
+
+def test_add_says_what_each_word_means_and_shows_every_need_when_asked(folder: Folder) -> None:
+    folder.save(SHORT)
+    needs = next(at for at, typed in enumerate(ANSWERS) if "loneliness" in typed)
+    said = folder.types("add", says="\n".join([*ANSWERS[:needs], "?", *ANSWERS[needs:]]) + "\n")
+    for field in (Area, Support, Readiness):
+        for word in get_args(field):
+            assert re.search(rf"^  {word} +\w", said, re.MULTILINE), word
+    for need in NEEDS:
+        assert re.search(rf"^  {need.id} +{re.escape(need.label)}$", said, re.MULTILINE), need.id
 
 
 def test_add_never_writes_into_the_base(folder: Folder) -> None:
