@@ -134,6 +134,7 @@ def test_small_talk_is_left_alone() -> None:
     assert small_talk(ANY) == 0
 
 
+@pytest.mark.usefixtures("unswept")
 @pytest.mark.parametrize(("length", "most_ms"), [(200, 20), (4096, 150)])
 def test_judging_is_quick(length: int, most_ms: float) -> None:
     """Ten times what is allowed of this thread alone, because tests share their machine."""

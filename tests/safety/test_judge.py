@@ -322,6 +322,7 @@ def test_a_failure_inside_is_soft_and_its_log_holds_no_text(
     ],
     ids=["ordinary", "rule words", "one word", "people", "thai", "spaced", "expanding", "huge"],
 )
+@pytest.mark.usefixtures("unswept")
 def test_even_a_hostile_text_is_judged_in_bounded_time(text: str) -> None:
     prepare()
     start = time.thread_time()

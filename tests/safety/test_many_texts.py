@@ -7,6 +7,8 @@ import statistics
 import time
 from datetime import UTC, datetime
 
+import pytest
+
 from safety.answers import compose, soft_line
 from safety.judge import FAILED, judge, prepare
 from safety.verdict import About, Band, Tier
@@ -47,6 +49,7 @@ def test_random_texts_break_neither_the_judge_nor_the_answers() -> None:
     assert {about for _, _, about in seen if about} == set(About)
 
 
+@pytest.mark.usefixtures("unswept")
 def test_ninety_nine_of_a_hundred_random_texts_are_judged_in_a_moment() -> None:
     prepare()
     times = []
@@ -57,6 +60,7 @@ def test_ninety_nine_of_a_hundred_random_texts_are_judged_in_a_moment() -> None:
     assert statistics.quantiles(times, n=100)[98] <= WORST_S / 2
 
 
+@pytest.mark.usefixtures("unswept")
 def test_the_slowest_text_that_a_search_finds_is_judged_in_bounded_time() -> None:
     prepare()
     seconds, text = slowest(ROUNDS)
