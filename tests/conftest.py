@@ -80,7 +80,7 @@ async def desk(storage: Storage, directory: Directory, second_judge: SecondJudge
 
 @pytest.fixture
 def unswept() -> Iterator[None]:
-    """No garbage is collected meanwhile: among all tests in one process that takes half a second of whoever is timed."""
+    """No garbage is collected meanwhile: with all tests in one process that takes half a second of whoever is timed."""
     gc.disable()
     yield
     gc.enable()
