@@ -114,8 +114,8 @@ def _word(token: str, language: Language, shared: Shared) -> list[str]:
             return language.expand.get(plain, plain).split()
     if word in language.known:
         return [word]
-    word = unstretch(word, language.known)
-    word = language.slips.undone(word) if word not in language.known else word
+    if (word := unstretch(word, language.known)) not in language.known:
+        word = language.slips.undone(word)
     return language.expand.get(word, word).split()
 
 

@@ -71,6 +71,18 @@ async def watching(path: Path, *, poll: bool = False) -> AsyncIterator[Watched]:
         await asyncio.wait_for(task, 5)
 
 
+@asynccontextmanager
+async def gone_back(path: Path) -> AsyncIterator[Watched]:
+    """The file holds a better list, and the one before it is in use."""
+    earlier = LiveCatalog(path, NEEDS)
+    earlier.load()
+    assert earlier.current
+    save(path, BETTER)
+    async with watching(path) as watched:
+        watched.live.go_back(earlier.current, (Problem(None, None, "who says this finds nothing"),))
+        yield watched
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     path = tmp_path / "catalog" / "services_catalog.yaml"
@@ -193,12 +205,7 @@ async def test_a_change_of_a_file_beside_it_is_told_although_the_list_is_the_sam
 
 
 async def test_gone_back_to_an_earlier_list_the_file_is_looked_at_again(path: Path) -> None:
-    earlier = LiveCatalog(path, NEEDS)
-    earlier.load()
-    assert earlier.current
-    save(path, BETTER)
-    async with watching(path) as watched:
-        watched.live.go_back(earlier.current, (Problem(None, None, "who says this finds nothing"),))
+    async with gone_back(path) as watched:
         assert watched.name == "Group on Tuesdays"
         os.utime(path)
         await watched.next_change()
@@ -206,12 +213,7 @@ async def test_gone_back_to_an_earlier_list_the_file_is_looked_at_again(path: Pa
 
 
 async def test_gone_back_to_an_earlier_list_it_is_told_when_the_file_holds_just_that_one_again(path: Path) -> None:
-    earlier = LiveCatalog(path, NEEDS)
-    earlier.load()
-    assert earlier.current
-    save(path, BETTER)
-    async with watching(path) as watched:
-        watched.live.go_back(earlier.current, (Problem(None, None, "who says this finds nothing"),))
+    async with gone_back(path) as watched:
         save(path, GOOD)
         await watched.next_change()
         assert watched.name == "Group on Tuesdays"
