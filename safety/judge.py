@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from safety.modifiers import Finding, Hearing, weigh
 from safety.rules_loader import LANGUAGES, load_language, load_shared
-from safety.sentences import Sentence, split, tidy
+from safety.sentences import Sentence, cut, is_silent, split, tidy
 from safety.trouble import record
 from safety.verdict import About, Band, Danger, Tier
 
@@ -42,6 +42,8 @@ class _Reading:
 
     hearing: Hearing
     sentences: Sequence[Sentence]
+    words: Mapping[str, set[int]]
+    """In which sentences each word stands."""
     places: Mapping[int, set[int]]
     """In which sentences each pattern may match, by its number in the language."""
 
@@ -56,7 +58,7 @@ def judge(text: str) -> Danger:
         shared = load_shared()
         tidied = tidy(text, shared)
         languages = [load_language(code) for code in LANGUAGES]
-        readings = [_read(tidied, language) for language in languages if language.spaced or not tidied.isascii()]
+        readings = list(_readings(tidied, languages))
         findings = [f for reading in readings for f in _findings(reading, soft=False)]
         if all(finding.band not in _URGENT for finding in findings):
             findings += [f for reading in readings for f in _findings(reading, soft=True)]
@@ -83,10 +85,19 @@ def prepare() -> None:
             pattern.regex.groups  # noqa: B018 -- the same
 
 
-def _read(tidied: str, language: Language) -> _Reading:
-    sentences = split(tidied, language, load_shared())
-    texts = [sentence.text for sentence in sentences]
-    return _Reading(Hearing(language), sentences, language.patterns.places("".join(texts), _places(sentences), texts))
+def _readings(tidied: str, languages: Sequence[Language]) -> Iterator[_Reading]:
+    """The message as each language reads it in which one of its rules might match."""
+    shared, spaced = load_shared(), cut(tidied, spaced=True)
+    for language in languages:
+        if not language.spaced and tidied.isascii():
+            continue
+        pieces = spaced if language.spaced else cut(tidied, spaced=False)
+        if is_silent(pieces, language, shared):
+            continue
+        sentences = split(pieces, language, shared)
+        texts, words = [sentence.text for sentence in sentences], _places(sentences)
+        places = language.patterns.places("".join(texts), words, texts)
+        yield _Reading(Hearing(language), sentences, words, places)
 
 
 def _findings(reading: _Reading, *, soft: bool) -> Iterator[Finding]:
@@ -96,6 +107,8 @@ def _findings(reading: _Reading, *, soft: bool) -> Iterator[Finding]:
     for number in sorted(reading.places):
         rule, pattern = numbered[number]
         if rule is sure or (rule.band is Band.SOFT) is not soft:
+            continue
+        if pattern.also and pattern.also.isdisjoint(reading.words):
             continue
         for at in sorted(reading.places[number]):
             if finding := _match(rule, pattern, reading.sentences, at, reading.hearing):

@@ -49,6 +49,8 @@ class Pattern:
     keys: frozenset[str]
     far: bool
     """Whether it may reach into the next sentence."""
+    also: frozenset[str] = frozenset()
+    """Words of which another one must occur; empty where nobody can say."""
     plain: bool = False
     """Whether it is no more than a list of words, so that one of them is a match."""
 
@@ -98,6 +100,10 @@ class Patterns:
                 found.setdefault(number, set()).update(there)
         return found
 
+    def begins(self, word: str) -> bool:
+        """Whether a match could rest on this word."""
+        return word in self._by_word or any(word.startswith(stem) for stem in self._by_stem.get(word[:1], ()))
+
     def _stems_in(self, text: str) -> Iterator[tuple[str, list[int]]]:
         for letter, stems in self._by_stem.items():
             if letter in text:
@@ -133,11 +139,15 @@ def compile_pattern(
     """A pattern ready to match prepared text; `spaced` is false for a script that puts no spaces between words."""
     elements = parse(source, slots)
     pieces = [_piece(element, spaced=spaced) for element in elements]
+    keys = _keys(elements, common, spaced=spaced)
+    if not keys:
+        raise PatternError(f"{source!r}: nothing in it has to occur")
     return Pattern(
         source=source,
         expression=("(?<= )" if spaced else "") + "".join(pieces),
-        keys=_keys(source, elements, common, spaced=spaced),
+        keys=keys[0],
         far=any(element.gap == "...." for element in elements),
+        also=next((more for more in keys[1:] if spaced and not any(key.endswith("*") for key in more)), frozenset()),
         plain=spaced and len(elements) == 1 and not any(set(" *") & set(phrase) for phrase in elements[0].phrases),
     )
 
@@ -158,8 +168,8 @@ def _piece(element: Element, *, spaced: bool) -> str:
     return f"(?:(?:{choices}) ?)" + ("?" if element.optional else "")
 
 
-def _keys(source: str, elements: Sequence[Element], common: Collection[str], *, spaced: bool) -> frozenset[str]:
-    """The words of the rarest step that a match cannot do without."""
+def _keys(elements: Sequence[Element], common: Collection[str], *, spaced: bool) -> list[frozenset[str]]:
+    """For each step that a match cannot do without the words of which one must occur, the rarest step first."""
     candidates = []
     for element in elements:
         if element.gap or element.optional:
@@ -167,9 +177,7 @@ def _keys(source: str, elements: Sequence[Element], common: Collection[str], *, 
         keys = [_rarest(phrase, common) if spaced else phrase.split(" ")[0] + "*" for phrase in element.phrases]
         commons = sum(key.removesuffix("*") in common for key in keys)
         candidates.append((commons / len(keys), len(keys), frozenset(keys)))
-    if not candidates:
-        raise PatternError(f"{source!r}: nothing in it has to occur")
-    return min(candidates, key=lambda candidate: candidate[:2])[2]
+    return [keys for _, _, keys in sorted(candidates, key=lambda candidate: candidate[:2])]
 
 
 def _rarest(phrase: str, common: Collection[str]) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from safety.normalise import fold, join_spaced, unleet, unstretch
 from safety.patterns import STOP
+from safety.rules_loader import load_language, load_shared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,14 +23,14 @@ _LONGEST_SENTENCE = 60
 _OVERLAP = 12
 
 _PIECE = re.compile(
-    r"(?P<thai>[\u0e00-\u0e7f]+)"
-    r"|(?P<word>[a-z0-9@$](?:[a-z0-9@$]|[*!'](?=[a-z0-9]))*)"
-    r"|(?P<stop>[.!?\u2026\n]+|\s/\s)"
-    r"|(?P<pause>[,;:()\[\]\"\u201c\u201d\u2013\u2014]|\s-\s)"
+    r"[a-z0-9@$]+(?:[*!'][a-z0-9][a-z0-9@$]*)*"
+    r"|[\u0e00-\u0e7f]+"
+    r"|[.!?\u2026\n]+|\s/\s"
+    r"|[,;:()\[\]\"\u201c\u201d\u2013\u2014]|\s-\s"
 )
-_THAI_PIECE = re.compile(
-    r"(?P<thai>[\u0e00-\u0e7f]+)|(?P<word>[a-z0-9]+)|(?P<stop>[.!?\u2026\n]+)|(?P<pause>[,;:()\"\u201c\u201d])"
-)
+_THAI_PIECE = re.compile(r"[\u0e00-\u0e7f]+|[a-z0-9]+|[.!?\u2026\n]+|[,;:()\"\u201c\u201d]")
+_BEGIN_WORDS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789@$")
+_STOPS = ".!?\u2026\n"
 _PAUSE = ","
 
 
@@ -64,10 +66,15 @@ def tidy(text: str, shared: Shared) -> str:
     return join_spaced(folded.translate(shared.emoji), shared.crisis, shared.fillers)
 
 
-def split(tidied: str, language: Language, shared: Shared) -> list[Sentence]:
-    """The sentences of a tidied text, their words as `language` writes them, harmless phrases masked."""
+def cut(tidied: str, *, spaced: bool) -> list[str]:
+    """The words and signs of a tidied text; the same for every language that puts spaces between its words."""
+    return (_PIECE if spaced else _THAI_PIECE).findall(tidied)
+
+
+def split(pieces: Sequence[str], language: Language, shared: Shared) -> list[Sentence]:
+    """The sentences of a text, their words as `language` writes them, harmless phrases masked."""
     found = []
-    for words in _chunks(tidied, language, shared):
+    for words in _chunks(pieces, language, shared):
         text, starts = " ", [0]
         for word in _paired(words, language):
             if word == _PAUSE:
@@ -81,18 +88,56 @@ def split(tidied: str, language: Language, shared: Shared) -> list[Sentence]:
     return found
 
 
-def _chunks(tidied: str, language: Language, shared: Shared) -> Iterator[list[str]]:
+def is_silent(pieces: Sequence[str], language: Language, shared: Shared) -> bool:
+    """Whether no rule of the language could match a text of these pieces, as in most texts of another language.
+
+    True is certain; False only means that somebody must look.
+    """
+    if not language.spaced:
+        return False
+    said = {*pieces} - _silent(language.code)
+    begins, openers = language.patterns.begins, language.openers
+    if any(map(begins, said)):
+        return False
+    spelled = (word for token in said if _is_word(token) for word in _word(token, language, shared))
+    return not any(word in openers or begins(word) for word in spelled)
+
+
+def _is_word(token: str) -> bool:
+    return token[0] in _BEGIN_WORDS
+
+
+@cache
+def _silent(code: str) -> frozenset[str]:
+    """Of the usual words, those that no rule looks for."""
+    language = load_language(code)
+    return frozenset(w for w in _plain(code) if w not in language.openers and not language.patterns.begins(w))
+
+
+@cache
+def _plain(code: str) -> frozenset[str]:
+    """The usual words that the rules spell as they are typed."""
+    language, shared = load_language(code), load_shared()
+    if not language.spaced:
+        return frozenset()
+    return frozenset(w for w in language.usual if w.isalpha() and _word(w, language, shared) == [w])
+
+
+def _chunks(pieces: Sequence[str], language: Language, shared: Shared) -> Iterator[list[str]]:
+    plain = _plain(language.code)
     words: list[str] = []
-    for piece in (_PIECE if language.spaced else _THAI_PIECE).finditer(tidied):
-        if piece.lastgroup == "stop":
+    for token in pieces:
+        if token in plain:
+            words.append(token)
+        elif _is_word(token) and language.spaced:
+            words += _word(token, language, shared)
+        elif token[0] in _STOPS or token.strip() == "/":
             yield words
             words = []
-        elif piece.lastgroup == "pause":
-            words.append(_PAUSE)
-        elif piece.lastgroup == "word" and language.spaced:
-            words += _word(piece[0], language, shared)
+        elif _is_word(token) or "\u0e00" <= token[0] <= "\u0e7f":
+            words += [token] if language.spaced else [token, _PAUSE]
         else:
-            words += [piece[0]] if language.spaced else [piece[0], _PAUSE]
+            words.append(_PAUSE)
         if len(words) > _LONGEST_SENTENCE:
             yield words
             words = words[-_OVERLAP:]

@@ -4,7 +4,7 @@ import pytest
 
 from safety.normalise import LONGEST, fold, join_spaced, unleet, unstretch
 from safety.rules_loader import load_language, load_shared
-from safety.sentences import split, tidy
+from safety.sentences import cut, split, tidy
 from safety.slips import Slips
 
 
@@ -13,8 +13,9 @@ def folded(text: str) -> str:
 
 
 def words(text: str, code: str = "en") -> str:
-    shared = load_shared()
-    return " | ".join(sentence.text.strip() for sentence in split(tidy(text, shared), load_language(code), shared))
+    shared, language = load_shared(), load_language(code)
+    pieces = cut(tidy(text, shared), spaced=language.spaced)
+    return " | ".join(sentence.text.strip() for sentence in split(pieces, language, shared))
 
 
 @pytest.mark.parametrize(
