@@ -42,8 +42,7 @@ class _Reading:
 
     hearing: Hearing
     sentences: Sequence[Sentence]
-    words: Mapping[str, set[int]]
-    """In which sentences each word stands."""
+    words: frozenset[str]
     places: Mapping[int, set[int]]
     """In which sentences each pattern may match, by its number in the language."""
 
@@ -97,7 +96,7 @@ def _readings(tidied: str, languages: Sequence[Language]) -> Iterator[_Reading]:
         sentences = split(pieces, language, shared)
         texts, words = [sentence.text for sentence in sentences], _places(sentences)
         places = language.patterns.places("".join(texts), words, texts)
-        yield _Reading(Hearing(language), sentences, words, places)
+        yield _Reading(Hearing(language), sentences, frozenset(words), places)
 
 
 def _findings(reading: _Reading, *, soft: bool) -> Iterator[Finding]:

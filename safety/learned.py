@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import logging
+import math
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from safety.gloss import in_english
 from safety.judge import is_faint
@@ -70,7 +69,7 @@ class Scale:
 
     def share(self, raw: float) -> float:
         """Which share of held-out messages with such a score showed danger, 0 to 1."""
-        return float(1 / (1 + np.exp(-np.clip(self.slope * raw + self.lift, -30, 30))))
+        return 1 / (1 + math.exp(-min(max(self.slope * raw + self.lift, -30.0), 30.0)))
 
     def band(self, raw: float) -> Band:
         """NONE, SOFT or CARE; never ACT."""
@@ -139,9 +138,12 @@ class Learned:
             surer = _SURER * MIXED[language][0] if at else 0.0
             heard.append((self._raw(float(row[0]), view, language, long=len(seen) > 1) - surer, row))
         raw, worst = max(heard, key=lambda pair: pair[0])
+        band = scale.band(raw)
+        if band is Band.NONE:
+            return band, Tier.PASSIVE, About.SELF
         kind = KINDS[int(worst[2:].argmax())]
         about = About.OTHER if kind == "third_party" and language in BY_ENCODER else About.SELF
-        return scale.band(raw), _TIERS.get(kind, Tier.PASSIVE), about
+        return band, _TIERS.get(kind, Tier.PASSIVE), about
 
     def _raw(self, heard: float, view: str, language: str, *, long: bool) -> float:
         if language in BY_ENCODER:

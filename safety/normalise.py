@@ -36,13 +36,16 @@ def fold(text: str, look_alikes: Mapping[int, str]) -> str:
 
     Code blocks go, what a spoiler hides stays. The result is at most about `LONGEST` characters.
     """
-    text = shorten(_FENCED.sub(" . ", shorten(text)))
-    text = _SPOILER.sub(r" \1 ", text)
-    text = unicodedata.normalize("NFKC", text.translate(_SQUARED).translate(look_alikes)).casefold()
+    text = shorten(text)
+    if "`" in text:
+        text = shorten(_FENCED.sub(" . ", text))
+    if "|" in text:
+        text = _SPOILER.sub(r" \1 ", text)
     if text.isascii():
-        text = text.translate(_ASCII_SPACES)
-    else:
-        text = "".join(_plain(character) for character in unicodedata.normalize("NFD", text))
+        text = text.lower() if text.isprintable() else text.lower().translate(_ASCII_SPACES)
+        return shorten(_MARKUP.sub(" ", text))
+    text = unicodedata.normalize("NFKC", text.translate(_SQUARED).translate(look_alikes)).casefold()
+    text = "".join(_plain(character) for character in unicodedata.normalize("NFD", text))
     text = text.translate(look_alikes).replace(*_SARA_AM).replace(*_SARA_AE)
     text = _THAI_STRETCHED.sub(r"\1", _MARKUP.sub(" ", text))
     return shorten(_THAI_SPACED.sub(lambda found: found[0].replace(" ", ""), text))

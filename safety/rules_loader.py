@@ -119,17 +119,20 @@ def load_language(code: str) -> Language:
             typo_words,
             vocabulary(raw) if spaced else (),
             frozenset(raw.get("keep", [])) | expand.keys(),
-            common | _said(rules) if code == _MOST_WRITTEN else common | load_language(_MOST_WRITTEN).usual,
+            common | _usual(code, rules),
         ),
         breaks=frozenset(raw["breaks"]),
         known=frozenset(word for phrases in slots.values() for phrase in phrases for word in phrase.split()),
     )
 
 
-def _said(rules: tuple[Rule, ...]) -> frozenset[str]:
-    """The words of the rules' own examples, as they are typed."""
+def _usual(code: str, rules: tuple[Rule, ...]) -> frozenset[str]:
+    """Words that are met most often: ordinary ones, and those of the rules' own examples, as they are typed."""
+    if code != _MOST_WRITTEN:
+        return load_language(_MOST_WRITTEN).usual
     lines = [line for rule in rules for line in (*rule.finds, *rule.passes)]
-    return frozenset(word for line in lines for word in line.lower().split())
+    ordinary: str = read_yaml("rules/usual.yaml")[code]
+    return frozenset(word for line in lines for word in line.lower().split()) | frozenset(ordinary.split())
 
 
 def vocabulary(raw: Mapping[str, Any]) -> frozenset[str]:

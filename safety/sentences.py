@@ -63,7 +63,9 @@ class Sentence:
 def tidy(text: str, shared: Shared) -> str:
     """The folded text with pictures as words and spaced letters closed up; the same for every language."""
     folded = fold(text, shared.look_alikes)
-    return join_spaced(folded.translate(shared.emoji), shared.crisis, shared.fillers)
+    if not folded.isascii():
+        folded = folded.translate(shared.emoji)
+    return join_spaced(folded, shared.crisis, shared.fillers)
 
 
 def cut(tidied: str, *, spaced: bool) -> list[str]:

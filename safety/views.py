@@ -17,7 +17,9 @@ _SENTENCE_ENDS = re.compile(r"(?<=[.!?…])\s+|\n+")
 
 def views(text: str) -> list[str]:
     """What is looked at: the message, and each stretch of a long one, where danger may be buried."""
-    plain = "".join(c for c in unicodedata.normalize("NFKC", shorten(text)) if unicodedata.category(c) != "Cf")
+    plain = shorten(text)
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKC", plain) if unicodedata.category(c) != "Cf")
     return [plain] if len(plain) <= _LONG else [plain, *_stretches(plain)]
 
 

@@ -8,7 +8,9 @@ import yaml
 
 from safety.judge import judge
 from safety.patterns import PatternError, Patterns, compile_pattern
-from safety.rules_loader import LANGUAGES, Rule, load_language
+from safety.rules_loader import LANGUAGES, Rule, load_language, load_shared
+from safety.sentences import cut, is_silent, tidy
+from safety.slips import Slips
 from safety.verdict import Band
 
 DATA = Path(__file__).parents[1] / "data"
@@ -106,3 +108,29 @@ def test_only_patterns_whose_words_occur_are_tried_and_in_their_order() -> None:
 def test_a_plain_list_of_words_matches_without_a_search() -> None:
     assert compile_pattern("cat|dog", {}, ()).plain
     assert not any(compile_pattern(source, {}, ()).plain for source in ("cat*", "at_home|cat", "cat dog", "cat $"))
+
+
+def test_a_pattern_names_a_second_word_without_which_it_cannot_match() -> None:
+    assert compile_pattern("walk|run home? {pet}", {"pet": ["dog", "guinea_pig"]}, {"walk"}).also == {"walk", "run"}
+    assert compile_pattern("walk|runn* .. dog", {}, ()).also == frozenset()
+    assert compile_pattern("walk home?", {}, ()).also == frozenset()
+
+
+@pytest.mark.parametrize("code", [code for code in LANGUAGES if load_language(code).spaced])
+def test_a_text_that_a_language_has_a_rule_for_is_never_passed_over(code: str) -> None:
+    language, shared = load_language(code), load_shared()
+    finds = [line for rule in language.rules for line in rule.finds]
+    assert not any(is_silent(cut(tidy(line, shared), spaced=True), language, shared) for line in finds)
+
+
+def test_most_english_messages_are_passed_over_by_the_spanish_rules() -> None:
+    shared = load_shared()
+    lines = [line for rule in load_language("en").rules for line in rule.passes]
+    silent = [is_silent(cut(tidy(line, shared), spaced=True), load_language("es"), shared) for line in lines]
+    assert sum(silent) / len(silent) > 0.9
+
+
+def test_a_word_that_a_slip_makes_is_never_taken_for_a_usual_one() -> None:
+    slips = Slips({"suicide"}, (), (), usual={"siucide", "garden"})
+    assert slips.undone("siucide") == "suicide"
+    assert "garden" in slips.right
