@@ -70,7 +70,7 @@ class Encoder:
     def __init__(self, session: Any, tokenizer: Any, digest: str) -> None:
         self._session = session
         self._tokenizer = tokenizer
-        self._last: tuple[tuple[set[bytes], Reading], ...] = ()
+        self._last: tuple[tuple[set[tuple[int, int]], Reading], ...] = ()
         self.digest = digest
         """SHA-256 of the graph that runs, hex: vectors of different models must not be mixed."""
 
@@ -111,13 +111,15 @@ class Encoder:
 
     def read(self, text: str) -> Reading:
         """The meaning of one text and its signs of danger; as for `vector`, and no slower."""
-        clean = text[:_LETTERS_AT_MOST].encode("utf-8", "ignore")  # half characters upset the tokenizer
-        typed = hashlib.sha256(clean).digest()  # a hash, so that nobody's words stay in memory
+        clean = text[:_LETTERS_AT_MOST]
+        typed = (len(clean), hash(clean))  # so that nobody's words stay in memory
         for known, reading in self._last:
             if typed in known:
                 return reading
-        ids = np.array([self._tokenizer.encode(clean.decode("utf-8")).ids], dtype=np.int64)
-        key = hashlib.sha256(ids.tobytes()).digest()
+        if not clean.isascii():
+            clean = clean.encode("utf-8", "ignore").decode("utf-8")  # half characters upset the tokenizer
+        ids = np.array([self._tokenizer.encode(clean).ids], dtype=np.int64)
+        key = (-ids.shape[1], hash(ids.tobytes()))
         made = next((reading for known, reading in self._last if key in known), None) or self._run(ids)
         self._last = (({typed, key}, made), *self._last[: _REMEMBERED - 1])
         return made

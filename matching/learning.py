@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 
 _PENALTY = 0.1
 _TALK_PENALTY = 1.0
-_AXES = 128
+_AXES = 80
+_EVENED = 0.35
+"""How far the directions are evened out in which phrases of one need differ: 0 leaves them, 0.5 makes all alike."""
+_LEAST_SPREAD = 1.0
+"""What is added to each of these directions, as a share of their mean: the least of them are chance."""
+_ALL_DIFFER = 0.1
+"""How much it counts, in choosing axes, that phrases differ at all, beside that needs do."""
 _STEPS = 150
 _KEPT = 8
 _ENOUGH = 1e-5
@@ -28,14 +34,31 @@ def learn(cards: Floats, phrases: Floats, talk: Floats, owners: NDArray[np.intp]
     """All weights of one language, from unit vectors; see `Learned`."""
     rows, of = np.vstack([phrases, cards]), np.r_[owners, np.arange(len(cards))]
     middle = phrases.mean(0)
-    _, directions = np.linalg.eigh(np.cov((phrases - middle).T))
     goal = np.r_[np.ones(len(phrases)), np.zeros(len(talk))]
     return Learned(
         linear=softmax_regression(rows, of, len(cards), _PENALTY).T.astype(np.float32),
         talk=_two_sided(np.vstack([phrases, talk]), goal, _TALK_PENALTY).astype(np.float32),
         middle=middle.astype(np.float32),
-        axes=np.ascontiguousarray(directions[:, : -_AXES - 1 : -1].T).astype(np.float32),
+        axes=np.ascontiguousarray(_axes(rows - middle, of, len(cards))).astype(np.float32),
     )
+
+
+def _axes(rows: Floats, of: NDArray[np.intp], needs: int) -> Floats:
+    """(axes, width) along which needs differ most, for how much the phrases of one need differ.
+
+    Fisher's discriminant analysis, only half as strict: the phrases of a need are few and say different things.
+    """
+    count = np.bincount(of, minlength=needs)[:, None]
+    means = np.zeros((needs, rows.shape[1]))
+    np.add.at(means, of, rows)
+    means /= np.maximum(count, 1)
+    apart = rows - means[of]
+    spread, directions = np.linalg.eigh(apart.T @ apart / len(rows))
+    spread += _LEAST_SPREAD * spread.mean()
+    evened = (directions * spread**-_EVENED) @ directions.T
+    between, every = means @ evened, rows @ evened
+    _, found = np.linalg.eigh((between.T * count[:, 0]) @ between + _ALL_DIFFER * (every.T @ every))
+    return np.asarray(found[:, : -_AXES - 1 : -1].T @ evened)
 
 
 def softmax_regression(rows: Floats, of: NDArray[np.intp], classes: int, penalty: float) -> Floats:

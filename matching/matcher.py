@@ -5,8 +5,6 @@ from __future__ import annotations
 from copy import copy
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from encoder.cache import VectorCache
 from matching.constraints import joined, read
 from matching.ranking import NEEDS_KEPT, Asked, Ranking
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
     from catalog.model import Catalog, Need
     from encoder.encoder import MakesVectors
     from matching.heard import Heard
-    from matching.needs import Reading
     from matching.understanding import Constraints, Match, NearMiss
 
 _OFFERS_AT_MOST = 4
@@ -91,14 +88,14 @@ class Matcher:
             return Understanding(_scores(CALLED_FOR), constraints, Outcome.CLARIFY, CALLED_FOR)
         reader = self._readers.of(language)
         reading = reader.read(heard or reader.heard(text))
-        order = np.argsort(-reading.shares)[:NEEDS_KEPT].tolist()
-        best = float(reading.shares[order[0]])
+        shares = reading.shares.tolist()
+        order = sorted(range(len(shares)), key=shares.__getitem__, reverse=True)[:NEEDS_KEPT]
+        best = shares[order[0]]
         scores = tuple(
-            NeedScore(self._needs[i].id, round(reading.request * (float(reading.shares[i]) / best) ** _EVENED, 4))
-            for i in order
+            NeedScore(self._needs[at].id, round(reading.request * (shares[at] / best) ** _EVENED, 4)) for at in order
         )
         scores = _with_named(scores, text)
-        outcome = _outcome(reading, reader.thresholds)
+        outcome = _outcome(reading.request, best, reader.thresholds)
         offers = tuple(need.id for need in scores[:_OFFERS_AT_MOST]) if outcome is Outcome.CLARIFY else ()
         return Understanding(scores, constraints, outcome, offers)
 
@@ -192,9 +189,9 @@ def _scores(needs: Sequence[str]) -> tuple[NeedScore, ...]:
     return tuple(NeedScore(need, 0.5) for need in needs)
 
 
-def _outcome(reading: Reading, thresholds: Mapping[str, float]) -> Outcome:
-    if reading.request < thresholds["light"]:
+def _outcome(request: float, best: float, thresholds: Mapping[str, float]) -> Outcome:
+    if request < thresholds["light"]:
         return Outcome.SMALLTALK
-    if reading.request < thresholds["answer"] or float(reading.shares.max()) < thresholds["unsure"]:
+    if request < thresholds["answer"] or best < thresholds["unsure"]:
         return Outcome.CLARIFY
     return Outcome.SERVICES

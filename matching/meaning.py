@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Vectors = NDArray[np.float32]
 
-_STEEP = 12.0
+_STEEP = 18.0
 """How much more a close phrase counts than one a little further off."""
 _CLOSE, _CLOSE_TALK = 5, 3
 
@@ -64,33 +64,32 @@ class Meaning:
         count = np.bincount(owners, minlength=len(cards)) + 1
         ends = np.cumsum(count)
         self._starts, self._counts = ends - count, count.astype(np.float32)
-        self._rows = np.empty((len(rows) + len(cards), cards.shape[1]), dtype=np.float32)
+        self._asked = len(rows) + len(cards)
+        self._rows = np.empty((self._asked + len(talk), cards.shape[1]), dtype=np.float32)
+        """Every phrase, need by need, then small talk: they lie together, so that one step compares all."""
+        self._rows[self._asked :] = talk
         places = np.array(rows, dtype=np.intp)
         for need, end in enumerate(ends.tolist()):  # one at a time: all together would lie in memory twice
             first = end - int(count[need])
             self._rows[first : end - 1] = phrases[places[first - need : end - 1 - need]]
             self._rows[end - 1] = cards[need]
-        self._axes = np.ascontiguousarray(learned.axes)
-        self._linear, self._bias = np.ascontiguousarray(learned.linear[:, :-1]), learned.linear[:, -1].copy()
-        self._line, self._line_bias = learned.talk[:-1].copy(), float(learned.talk[-1])
-        self._middle = dots(self._axes, learned.middle)
-        self._talk = talk
+        self._own = np.vstack([learned.axes, learned.linear[:, :-1], learned.talk[None, :-1]])
+        """Everything that a vector is compared with as it is: the axes, each need's weights, those of a request."""
+        self._bias = np.concatenate([-dots(learned.axes, learned.middle), learned.linear[:, -1], learned.talk[-1:]])
+        self._width = len(learned.axes)
 
     def read(self, vector: Vectors) -> tuple[dict[str, Vectors], dict[str, float]]:
         """({way of comparing: (needs,) scores}, {sign of a request: its strength}) of one unit vector (384,)."""
-        along = dots(self._axes, vector) - self._middle
+        own = dots(self._own, vector) + self._bias
+        along, linear = own[: self._width], own[self._width : -1]
         along /= max(math.sqrt(float(along @ along)), 1e-9)
-        near = dots(self._rows, along)
-        raised = np.add.reduceat(np.exp(_STEEP * near), self._starts) / self._counts
-        needs = {
-            "linear": standard(dots(self._linear, vector) + self._bias),
-            "nearest": standard(np.log(raised)),
-        }
-        request = {
-            "line": float(vector @ self._line) + self._line_bias,
-            "near": _top(near, _CLOSE, self._starts),
-            "near talk": _top(dots(self._talk, along), _CLOSE_TALK) if len(self._talk) else 0.0,
-        }
+        all_near = dots(self._rows, along)
+        near, talk = all_near[: self._asked], all_near[self._asked :]
+        closest = sorted(np.maximum.reduceat(near, self._starts).tolist())[-_CLOSE:]
+        near *= np.float32(_STEEP)
+        raised = np.add.reduceat(np.exp(near, out=near), self._starts)
+        needs = {"linear": standard(linear), "nearest": standard(np.log(raised / self._counts))}
+        request = {"line": float(own[-1]), "near": sum(closest) / len(closest), "near talk": _top(talk, _CLOSE_TALK)}
         return needs, request
 
 
@@ -117,10 +116,10 @@ class Turning:
         return along
 
 
-def _top(values: Vectors, count: int, starts: NDArray[np.intp] | None = None) -> float:
-    """The mean of the greatest few; `starts` cuts the values into parts, so that most are passed over."""
-    if starts is not None and len(starts) > count:
-        least = np.partition(np.maximum.reduceat(values, starts), len(starts) - count)[len(starts) - count]
-        values = values[values >= least]
+def _top(values: Vectors, count: int) -> float:
+    """The mean of the greatest few; the values are put into another order."""
     count = min(count, len(values))
-    return float(np.partition(values, len(values) - count)[-count:].mean()) if count else 0.0
+    if not count:
+        return 0.0
+    values.partition(len(values) - count)
+    return float(sum(values[-count:].tolist())) / count

@@ -142,13 +142,13 @@ class Ranking:
 
     def _candidates(self, asked: Asked, fit: NDArray[np.float32], rows: NDArray[np.intp]) -> Iterator[_Candidate]:
         """These services, allowed or not, best first but for the hour."""
-        needed = fit[rows]
-        said = np.ones_like(needed)
+        needed = fit.take(rows)
+        said = np.ones(len(rows), dtype=np.float32)
         if asked.heard and asked.heard.words:
             said += np.float32(_OWN_WORDS) * self.index.own_words(asked.heard, rows)
         standings = self._standings(asked.constraints, asked.language, asked.now.date())
-        order = np.argsort(-needed * said * standings.factors(rows), kind="stable")
-        listed = zip(rows[order].tolist(), needed[order].tolist(), said[order].tolist(), strict=True)
+        order = (-needed * said * standings.factors(rows)).argsort(kind="stable")
+        listed = zip(rows.take(order).tolist(), needed.take(order).tolist(), said.take(order).tolist(), strict=True)
         return self._weighed(listed, standings, asked)
 
     def _weighed(

@@ -80,24 +80,28 @@ class ServiceIndex:
         firsts = [service.needs[0] if service.needs else "" for service in self.services]
         situations = [self._places.get(need, -1) if need in _SITUATIONS else -1 for need in firsts]
         self._situation = np.array(situations, dtype=np.intp)
+        self._unsaid = np.full(len(needs) + 1, _OTHER_SITUATION, dtype=np.float32)
+        """What is left of the fit of a service made for a situation of which nothing was said; last, for no situation
+        at all."""
+        self._unsaid[-1] = 1
         self._words = Words("en")
-        self._index = WordIndex.made([self._words.of(_card(service)) for service in self.services])
-        self._vectors = None
-        if encoder and like:
-            self._vectors = like.vectors_for(self.services, encoder)
-        elif encoder:
-            self._vectors = _vectors(self.services, encoder, cache)
+        self._own: WordIndex | Scores
+        """What each service says of itself, as words where there is no encoder, else (services, 384) as vectors."""
+        if encoder is None:
+            self._own = WordIndex.made([self._words.of(_card(service)) for service in self.services])
+        else:
+            self._own = like.vectors_for(self.services, encoder) if like else _vectors(self.services, encoder, cache)
 
     def vectors_for(self, services: Sequence[Service], encoder: MakesVectors) -> Scores:
         """(services, 384) the vectors of these, made only where this index has none of the same words."""
-        if self._vectors is None:
-            raise ValueError("this index was made without an encoder")
-        known = {_words(service): self._vectors[row] for row, service in enumerate(self.services)}
+        if isinstance(self._own, WordIndex):
+            raise TypeError("this index was made without an encoder")
+        known = {_words(service): self._own[row] for row, service in enumerate(self.services)}
         missing = [service for service in services if _words(service) not in known]
         made = _vectors(missing, encoder, VectorCache(None))
         known |= {_words(service): made[row] for row, service in enumerate(missing)}
         rows = [known[_words(service)] for service in services]
-        return np.stack(rows) if rows else np.zeros((0, self._vectors.shape[1]), dtype=np.float32)
+        return np.stack(rows) if rows else np.zeros((0, self._own.shape[1]), dtype=np.float32)
 
     def fit(self, needs: Sequence[NeedScore]) -> Scores:
         """(services,) 0 to about 1: the best served need, and a little for each further one."""
@@ -105,28 +109,28 @@ class ServiceIndex:
         if not known:
             return np.zeros(len(self.services), dtype=np.float32)
         best_score = max(1e-6, *(score for _, score in known))
-        served = self._served[[place for place, _ in known]]
+        served = self._served.take([place for place, _ in known], axis=0)
         served *= np.array([[score / best_score] for _, score in known], dtype=np.float32)
-        best = served.max(0)
-        fit: Scores = np.float32(1 - _FURTHER_NEEDS) * best + np.float32(_FURTHER_NEEDS) * served.sum(0)
-        said = np.ones(len(self._places) + 1, dtype=np.bool_)
-        said[:-1] = False
-        said[[place for place, score in known if score >= _SAID * best_score]] = True
-        fit[~said[self._situation]] *= np.float32(_OTHER_SITUATION)
+        fit: Scores = served.max(0)
+        fit *= np.float32(1 - _FURTHER_NEEDS)
+        fit += np.float32(_FURTHER_NEEDS) * served.sum(0)
+        left = self._unsaid.copy()
+        left[[place for place, score in known if score >= _SAID * best_score]] = 1
+        fit *= left.take(self._situation)
         return fit
 
     def own_words(self, heard: Heard, rows: NDArray[np.intp]) -> Scores:
         """(rows,) 0 to 1: how close a message comes to the own name, summary and examples of the services `rows`."""
-        shared = damped(self._index.scores(self._words.among(heard.words))[rows], _WORDS_FULL)
-        if self._vectors is None:
-            return shared
-        if len(rows) > len(self._vectors) // _FEW:
-            near = dots(self._vectors, heard.vector())[rows]
+        own = self._own
+        if isinstance(own, WordIndex):
+            return damped(own.scores(self._words.among(heard.words))[rows], _WORDS_FULL)
+        if len(rows) > len(own) // _FEW:
+            near = dots(own, heard.vector()).take(rows)
         else:
-            near = dots(self._vectors[rows], heard.vector())
+            near = dots(own.take(rows, axis=0), heard.vector())
         near -= np.float32(_FAR)
-        near *= np.float32(0.7 / (_NEAR - _FAR))
-        return np.float32(0.3) * shared + np.minimum(np.maximum(near, 0), np.float32(0.7))
+        near *= np.float32(1 / (_NEAR - _FAR))
+        return np.minimum(np.maximum(near, 0), 1)
 
 
 def _words(service: Service) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -58,12 +59,11 @@ class Standings:
 
     def factors(self, rows: NDArray[np.intp]) -> NDArray[np.float32]:
         """(rows,): the factor of each of these services."""
-        found = self._factors[rows]
-        unknown = np.isnan(found)
-        if unknown.any():
-            for row in rows[unknown].tolist():
+        found = self._factors.take(rows)
+        if math.isnan(float(found.sum())):
+            for row in rows[np.isnan(found)].tolist():
                 self[row]
-            found = self._factors[rows]
+            found = self._factors.take(rows)
         return found
 
     def _look(self, row: int) -> Standing:

@@ -87,7 +87,7 @@ class Words:
         """The same of words that are `split` already."""
         found: list[str] = []
         for word in words:
-            if _THAI.match(word):
+            if not word.isascii() and _THAI.match(word):
                 found += self.thai(word)
             elif word not in self._stop and len(word) > 1:
                 found.append(self.stem(word))

@@ -51,7 +51,7 @@ def varied(matches: Sequence[R], needs: Sequence[NeedScore]) -> list[R]:
     for match in matches:
         if match.score < _GOOD_ENOUGH * matches[0].score or len(shown) == SHOWN:
             break
-        if match not in shown and not _repeats(match.service, [one.service for one in shown]):
+        if not any(match is one for one in shown) and not _repeats(match.service, [one.service for one in shown]):
             shown.append(match)
     shown += _others(matches, shown)[: SHOWN - len(shown)]
     if needs and needs[0].id not in NOT_FOR_EXERCISES:
