@@ -31,11 +31,12 @@ def detect(text: str, locale: str | None = None, fallback: str = LANGUAGES[0]) -
     Returns one of `LANGUAGES`.
     """
     lowered = text[:2000].lower().replace("’", "'")
-    if len(_THAI.findall(lowered)) >= 2:  # noqa: PLR2004  a lone sign may be decoration
+    plain = lowered.isascii()
+    if not plain and len(_THAI.findall(lowered)) >= 2:  # noqa: PLR2004  a lone sign may be decoration
         return "th"
     words = _WORD.findall(lowered)
-    spanish = sum(word in _SPANISH for word in words) + len(_SPANISH_SIGN.findall(lowered))
-    english = sum(word in _ENGLISH for word in words)
+    spanish = sum(map(_SPANISH.__contains__, words)) + (0 if plain else len(_SPANISH_SIGN.findall(lowered)))
+    english = sum(map(_ENGLISH.__contains__, words))
     if spanish > english:
         return "es"
     if english > spanish:

@@ -89,9 +89,9 @@ def age(text: str, language: str) -> int | None:
 
 def audience(text: str, years: int | None) -> str | None:
     """The group they say they belong to; a young or old age says it too. None when nothing is said."""
-    for name, pattern in loader.rules("audience").items():
-        if pattern.search(text) and not _PARTNER_WORDS.search(text):
-            return name
+    name = next(loader.rules("audience").in_text(text), None)
+    if name and not _PARTNER_WORDS.search(text):
+        return name
     if years is None:
         return None
     return "older-adults" if years >= _OLD else "young-people" if years < _ADULT else None

@@ -8,11 +8,28 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 _SHORTEST = 2
 """A single letter stands in nearly every message."""
 _NOTHING: frozenset[str] = frozenset()
+
+
+class Runs:
+    """Letters in a row of which a text must hold at least one; without any, every text does."""
+
+    def __init__(self, runs: Collection[str]) -> None:
+        kept = {run for run in runs if not any(other != run and other in run for other in runs)}
+        self._ascii = tuple(sorted(run for run in kept if run.isascii()))
+        self._other = tuple(sorted(kept - {*self._ascii}))
+        self._none = not kept
+
+    def stand_in(self, text: str) -> bool:
+        """Whether the text holds one of them."""
+        for run in self._ascii:
+            if run in text:
+                return True
+        return self._none or (not text.isascii() and any(run in text for run in self._other))
 
 
 class Cue:
@@ -24,10 +41,8 @@ class Cue:
 
     def __init__(self, patterns: Sequence[str]) -> None:
         self._source = "|".join(patterns)
-        needed = needs(self._source)
-        self._ascii = tuple(sorted(run for run in needed if run.isascii()))
-        self._other = tuple(sorted(needed - {*self._ascii}))
-        self._always = not needed
+        self.needed = needs(self._source)
+        self._runs = Runs(self.needed)
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -36,23 +51,28 @@ class Cue:
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match in the text, or None."""
-        return self.pattern.search(text) if self._may_match(text) else None
+        return self.pattern.search(text) if self._runs.stand_in(text) else None
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Every match in the text."""
-        return self.pattern.finditer(text) if self._may_match(text) else iter(())
+        return self.pattern.finditer(text) if self._runs.stand_in(text) else iter(())
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
         """The match that is the whole text, or None."""
-        return self.pattern.fullmatch(text) if self._may_match(text) else None
+        return self.pattern.fullmatch(text) if self._runs.stand_in(text) else None
 
-    def _may_match(self, text: str) -> bool:
-        if self._always:
-            return True
-        for run in self._ascii:
-            if run in text:
-                return True
-        return not text.isascii() and any(run in text for run in self._other)
+
+class Cues(dict[str, Cue]):
+    """Cues by name, the earlier before the later; most texts have nothing that any of them needs."""
+
+    def __init__(self, cues: Mapping[str, Cue]) -> None:
+        super().__init__(cues)
+        each = [cue.needed for cue in cues.values()]
+        self._runs = Runs(frozenset().union(*each) if all(each) else ())
+
+    def in_text(self, text: str) -> Iterator[str]:
+        """The names of those that match, in order."""
+        return (name for name, cue in self.items() if cue.search(text)) if self._runs.stand_in(text) else iter(())
 
 
 def needs(expression: str) -> frozenset[str]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _PENALTY = 0.1
 _TALK_PENALTY = 1.0
-_AXES = 80
+_AXES = 72
 _EVENED = 0.35
 """How far the directions are evened out in which phrases of one need differ: 0 leaves them, 0.5 makes all alike."""
 _LEAST_SPREAD = 1.0

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import yaml
 
-from matching.cues import Cue
+from matching.cues import Cue, Cues
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -118,9 +118,9 @@ def places() -> dict[str, dict[str, list[str]]]:
 
 
 @cache
-def rules(part: str) -> dict[str, Cue]:
+def rules(part: str) -> Cues:
     """One part of rules.yaml: what it means, and what finds it in small letters. The order counts."""
-    return {name: Cue(patterns) for name, patterns in _read(".", "rules")[part].items()}
+    return Cues({name: Cue(patterns) for name, patterns in _read(".", "rules")[part].items()})
 
 
 @cache

@@ -91,9 +91,7 @@ class Matcher:
         shares = reading.shares.tolist()
         order = sorted(range(len(shares)), key=shares.__getitem__, reverse=True)[:NEEDS_KEPT]
         best = shares[order[0]]
-        scores = tuple(
-            NeedScore(self._needs[at].id, round(reading.request * (shares[at] / best) ** _EVENED, 4)) for at in order
-        )
+        scores = tuple(NeedScore(self._needs[at].id, reading.request * (shares[at] / best) ** _EVENED) for at in order)
         scores = _with_named(scores, text)
         outcome = _outcome(reading.request, best, reader.thresholds)
         offers = tuple(need.id for need in scores[:_OFFERS_AT_MOST]) if outcome is Outcome.CLARIFY else ()
@@ -177,7 +175,7 @@ def _with_named(scores: tuple[NeedScore, ...], text: str) -> tuple[NeedScore, ..
     said = named(text)
     if not said:
         return scores
-    least = round(scores[0].score * _NAMED_AT_LEAST, 4)
+    least = scores[0].score * _NAMED_AT_LEAST
     found = {need.id: need.score for need in scores}
     raised = [NeedScore(need, max(least, found.get(need, 0.0))) for need in said][: NEEDS_KEPT - 1]
     others = [need for need in scores if need.id not in said][: NEEDS_KEPT - len(raised)]

@@ -118,8 +118,11 @@ class NeedsReader:
         return np.asarray(_DENIED * sum(words(clauses)[0].values()), dtype=np.float32)
 
     def _add(self, needs: Mapping[str, Scores]) -> Scores:
-        total = sum(np.float32(self._needs.get(name, 0.0)) * scores for name, scores in needs.items())
-        return np.asarray(total, dtype=np.float32)
+        total = np.zeros(1, dtype=np.float32)
+        for name, scores in needs.items():
+            if weight := self._needs.get(name):
+                total = total + scores * np.float32(weight)
+        return total
 
     def _request_odds(self, request: Mapping[str, float], found: Scores) -> float:
         weights = self._request

@@ -37,10 +37,10 @@ _ELSEWHERE = {
     ),
 }
 _FROM = {
-    "en": re.compile(
-        r"\b(?:i'?m|i am|we'?re|we are)\s+(?:\w+\s+)?from\s+(?:the\s+)?(?P<name>\w[\w.'-]*(?:\s+[\w.'-]+){0,3})"
+    "en": Cue(
+        (r"\b(?:i'?m|i am|we'?re|we are)\s+(?:\w+\s+)?from\s+(?:the\s+)?(?P<name>\w[\w.'-]*(?:\s+[\w.'-]+){0,3})",)
     ),
-    "es": re.compile(r"\b(?:soy|somos)\s+de\s+(?:el\s+|la\s+|los\s+)?(?P<name>\w[\w.'-]*(?:\s+[\w.'-]+){0,3})"),
+    "es": Cue((r"\b(?:soy|somos)\s+de\s+(?:el\s+|la\s+|los\s+)?(?P<name>\w[\w.'-]*(?:\s+[\w.'-]+){0,3})",)),
 }
 _PEOPLE = {
     "en": re.compile(r"\b(?:i'?m|i am|as)\s+(?:an?\s+)?(?P<name>\w+)"),
@@ -72,13 +72,16 @@ def region(text: str, language: str) -> str | None:
     small = plain(text)
     folded = " ".join(small.split() if small.isascii() else map(fold, small.split()))
     tongue = language if language in _HERE else "en"
-    here = _named(folded, tongue, _HERE[tongue]) | _named(folded, tongue, _LAST)
+    here = _named(folded, tongue, _HERE[tongue])
+    if "," in folded or "(" in folded:
+        here |= _named(folded, tongue, _LAST)
     bare = _codes(_BARE.finditer(text[:4000])) if any(letters in text for letters in _BARE_HAS) else set()
     if here or bare:
         return _one(here or bare)
     if _AWAY.search(folded):
         return None
-    return _one(_codes(_SYSTEMS.finditer(folded)) or _named(folded, tongue, _FROM[tongue]) | _people(folded, tongue))
+    systems = _codes(_SYSTEMS.finditer(folded))
+    return _one(systems or _named(folded, tongue, _FROM[tongue]) | _people(folded, tongue))
 
 
 def _codes(matches: Iterator[re.Match[str]]) -> set[str]:
@@ -93,7 +96,7 @@ def _one(codes: set[str]) -> str | None:
     return max(codes, key=len)
 
 
-def _named(folded: str, language: str, pattern: re.Pattern[str]) -> set[str]:
+def _named(folded: str, language: str, pattern: re.Pattern[str] | Cue) -> set[str]:
     names = _names(language)
     elsewhere = _ELSEWHERE[language]
     found: set[str] = set()

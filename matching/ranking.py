@@ -159,7 +159,7 @@ class Ranking:
             if service.id in asked.hidden:
                 continue
             standing, is_open = standings[row], fitting.open_factor(service, asked.now)
-            score = round(needed * said * standing.factor * is_open, 4)
+            score = needed * said * standing.factor * is_open
             yield _Candidate(service, score, standing, needed, said, is_open)
 
 
@@ -180,6 +180,6 @@ def _match(candidate: _Candidate, counting: Sequence[str]) -> Match:
         needs=tuple(need for need in counting if need in service.needs),
         met=standing.met,
         missed=standing.missed if candidate.open == 1 else (*standing.missed, "open-now"),
-        terms=tuple((name, round(value, 3)) for name, value in terms.items()),
+        terms=tuple(terms.items()),
     )
     return Match(service, candidate.score, because)

@@ -119,7 +119,7 @@ class Speller:
     """
 
     def __init__(self, known: Sequence[str], slang: Mapping[str, str], is_word: Callable[[str], bool]) -> None:
-        self._known = frozenset(known)
+        self._known = frozenset(known) - slang.keys()
         self._targets = [word for word in known if len(word) >= _SHORTEST_REPAIRED and word.isascii()]
         counts = [len(word) + 1 for word in self._targets]
         lefts = (hash(left) for word in self._targets for left in (word, *_one_less(word)))
@@ -134,12 +134,15 @@ class Speller:
 
     def mend(self, text: str) -> str:
         """The text in small letters with its unknown words replaced where exactly one edit away from a known one."""
-        return _WORD.sub(lambda found: self._mend(found.group()), plain(text).replace("\u2026", "..."))
+        text = plain(text).replace("\u2026", "...")
+        mended = {word: meant for word in {*_WORD.findall(text)} - self._known if (meant := self._mend(word)) != word}
+        return _WORD.sub(lambda found: mended.get(found[0], found[0]), text) if mended else text
 
     def _mend(self, word: str) -> str:
+        """What an unknown word stands for; the same where nobody can say."""
         if word in self._slang:
             return self._slang[word]
-        if not _SHORTEST_REPAIRED <= len(word) <= _LONGEST_REPAIRED or word in self._known or self._is_word(word):
+        if not _SHORTEST_REPAIRED <= len(word) <= _LONGEST_REPAIRED or self._is_word(word):
             return word
         lefts = np.array([hash(left) for left in (word, *_one_less(word))], dtype=np.int64)
         places = np.searchsorted(self._lefts, lefts)

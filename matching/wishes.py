@@ -50,6 +50,8 @@ def tongue(text: str, language: str) -> str | None:
     if language not in _IN_LANGUAGE:
         return None
     for asked_in in _ASKED_IN[language]:
+        if asked_in == "th" and text.isascii():
+            continue
         for found in _IN_LANGUAGE[asked_in].finditer(text):
             code = _language_names(asked_in).get(fold(found["name"]))
             if code and not _POOR.search(text[: found.start()]):
@@ -70,11 +72,11 @@ def is_thanks(text: str) -> bool:
 def named(text: str) -> list[str]:
     """Needs that are said in so many words and for which some help would be harmful; ids."""
     small = plain(text).replace("\u2019", "'")
-    return [need for need, pattern in loader.rules("named").items() if pattern.search(small)]
+    return list(loader.rules("named").in_text(small))
 
 
 def _first(wish: str, text: str) -> str | None:
-    return next((name for name, pattern in loader.rules(wish).items() if pattern.search(text)), None)
+    return next(loader.rules(wish).in_text(text), None)
 
 
 def _says(what: str, text: str) -> bool:
