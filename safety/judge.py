@@ -43,6 +43,7 @@ class _Reading:
     hearing: Hearing
     sentences: Sequence[Sentence]
     words: frozenset[str]
+    """Of all sentences."""
     places: Mapping[int, set[int]]
     """In which sentences each pattern may match, by its number in the language."""
 
@@ -82,6 +83,7 @@ def prepare() -> None:
         _numbered(code)
         for pattern in (*language.masks, *(p for group in language.modifiers.values() for p in group)):
             pattern.regex.groups  # noqa: B018 -- the same
+    judge("a b, ก")  # so that each language knows the words that it may pass over
 
 
 def _readings(tidied: str, languages: Sequence[Language]) -> Iterator[_Reading]:
