@@ -58,7 +58,7 @@ _REQUEST = {
     "th words": ("letters", "told words"),
 }
 _ALWAYS = ("sure", "length", "self", "question")
-_TALK_ANSWERED, _TALK_NOT_LEFT, _ASKED = 0.025, 0.155, 0.2
+_TALK_ANSWERED, _TALK_NOT_LEFT, _ASKED = 0.025, 0.14, 0.2
 """Shares we accept: small talk that gets services, that gets services or a question, requests that get a question."""
 _HEAD = "# How much each sign of a need counts. Made by `python -m matching.fit`; do not edit by hand.\n\n"
 

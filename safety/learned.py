@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LEARNED = "learned-v3"
+LEARNED = "learned-v4"
 """The rule id of a verdict that stands because of this judge."""
 FAILED = "learned-failed"
 """The rule id of a soft verdict that stands only because this judge went wrong."""
@@ -39,12 +39,12 @@ KINDS = ("intent", "ideation", "passive", "selfharm", "third_party", "medical", 
 
 _TIERS = {"intent": Tier.IDEATION, "ideation": Tier.IDEATION, "selfharm": Tier.SELFHARM}
 """What is heard by meaning alone is called no more urgent than this."""
-_CALM = -4.0
+_CALM = -2.0
 """Where the encoder says less than this, no letters could make it danger, and they are not asked."""
-_SURER = 3.0
+_SURER = {"en": 7.0, "es": 1.5, "th": 0.75}
 """How much more the encoder must hear in one of many stretches of a long message than in a short one: each is a chance
 to be wrong, and whoever writes at length about a hard time uses every dark word once."""
-_LETTERS_OF_LONG = -1.07
+_LETTERS_OF_LONG = -0.3
 """What stands for English letters in a long message, where a few telling words are drowned by all others."""
 _FEWEST_LETTERS = 12
 """Fewer say nothing by themselves, such as “no” to a question of ours; plain short cries are the rules' work."""
@@ -135,7 +135,7 @@ class Learned:
         heard = []
         for at, view in enumerate(seen):
             row = encoder.read(told(view, language)).danger
-            surer = _SURER * MIXED[language][0] if at else 0.0
+            surer = _SURER[language] if at else 0.0
             heard.append((self._raw(float(row[0]), view, language, long=len(seen) > 1) - surer, row))
         raw, worst = max(heard, key=lambda pair: pair[0])
         band = scale.band(raw)

@@ -2,7 +2,7 @@
 
 It reads the committed corpus, the phrases members use for needs, and small talk; nothing else. It writes
 `encoder/tuned.onnx`, `safety/letters-*.npz` and `safety/learned.yaml`, and prints figures with authors held out.
-It needs the environment that `encoder/tuning.py` names, takes half an hour on two cores, and has one seed.
+It needs the environment that `encoder/tuning.py` names, takes an hour on two cores, and has one seed.
 """
 
 from __future__ import annotations
@@ -38,6 +38,9 @@ NONE = "none"
 OTHERS = ("req", "talk")
 NEEDS_LEFT_OUT = ("suicide", "self-harm", "abuse", "sexual-assault", "help-a-friend")
 """What people ask for when they may be in danger: neither a positive nor a negative."""
+HARDER = ("v", "w", "x", "y", "z", "aa", "ab", "ac", "ad", "ae")
+"""Batches whose harmless twins were asked to be as hard to tell as they can be: they teach, and are measured by
+themselves; thresholds are set without them, for no community is like that."""
 FOLDS = 3
 COUNTS = 3
 """How often a message of the corpus is seen for each time that a request is."""
@@ -48,7 +51,7 @@ KEPT = "es"
 JOINED = 1_200
 """Long messages put together from short ones, in half of which danger is buried."""
 SEED = 7
-ALARMS = {"soft": {NONE: 0.09, "req": 0.085, "talk": 0.01}, "care": {NONE: 0.025, "req": 0.02, "talk": 0.002}}
+ALARMS = {"soft": {NONE: 0.09, "req": 0.085, "talk": 0.02}, "care": {NONE: 0.025, "req": 0.02, "talk": 0.006}}
 """The most false alarms that a threshold may give on held-out harmless messages, requests and small talk."""
 TOLD_ALARMS = {"soft": {NONE: 0.0875, "req": 0.05, "talk": 0.03}, "care": {NONE: 0.03, "req": 0.01, "talk": 0.015}}
 """The same for Spanish and Thai, where there are few lines of small talk to measure with."""
@@ -193,6 +196,8 @@ def letter_scores(samples: Sequence[Sample]) -> Floats:
 
 def calibrate(samples: Sequence[Sample], scores: Floats, bounds: Any = None) -> dict[str, float]:
     """Slope and lift that make held-out scores shares of the corpus, and the two thresholds."""
+    usual = np.array([sample.author not in HARDER for sample in samples])
+    samples, scores = [sample for sample, kept in zip(samples, usual, strict=True) if kept], scores[usual]
     ours = np.array([sample.author not in OTHERS for sample in samples])
     danger = np.array([sample.kind == "danger" for sample in samples])[ours].astype(np.float64)
     columns = np.stack([scores[ours], np.ones(int(ours.sum()))], axis=1)
@@ -222,8 +227,12 @@ def figures(samples: Sequence[Sample], scores: Floats, numbers: dict[str, float]
     kinds, authors, labels = (np.array([getattr(s, name) for s in samples]) for name in ("kind", "author", "label"))
     shares = _shares(numbers["slope"] * scores + numbers["lift"])
     lines = []
-    for author in [*sorted(set(authors) - set(OTHERS)), "all"]:
-        ours = ~np.isin(authors, OTHERS) if author == "all" else authors == author
+    several = {"all": ~np.isin(authors, OTHERS), "the usual ones": ~np.isin(authors, (*OTHERS, *HARDER))}
+    several["the harder ones"] = np.isin(authors, HARDER)
+    for author in [*sorted(set(authors) - set(OTHERS)), *several]:
+        ours = several.get(author, authors == author)
+        if not ours.any():
+            continue
         danger, none = (scores[ours & (kinds == kind)] for kind in ("danger", NONE))
         found = [(danger > np.quantile(none, 1 - alarm)).mean() for alarm in (0.03, 0.05, 0.08, 0.12)]
         lines.append(
