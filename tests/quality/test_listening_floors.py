@@ -87,9 +87,9 @@ def test_in_thai_more_ordinary_messages_are_answered_in_public_than_they_should(
 
 
 def test_of_all_ordinary_messages_hardly_one_reaches_moderators() -> None:
-    """Asked for is 1 in 10,000; on 25 November 2026 it was 1 in 3,741."""
+    """Asked for is 1 in 10,000; on 25 November 2026 it was 1 in 5,612."""
     _, told, of = heard("ordinary", None)
-    assert told * 3_500 <= of
+    assert told * 5_000 <= of
 
 
 def test_even_messages_that_were_written_to_be_mistaken_hardly_ever_are() -> None:
