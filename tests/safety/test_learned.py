@@ -267,6 +267,15 @@ def test_the_corpus_is_as_large_as_its_card_says() -> None:
     assert counts["es"] + counts["th"] >= 1_500
 
 
+def test_thresholds_are_set_without_the_batches_whose_twins_are_hardest_to_tell() -> None:
+    samples = [s for s in train_learned.read_samples("en") if s.kind in ("danger", "none", "req", "talk")]
+    harder = np.array([s.author in train_learned.HARDER for s in samples])
+    assert {s.author for s in samples} > set(train_learned.HARDER)
+    scores = np.arange(len(samples), dtype=np.float64) % 97
+    numbers = train_learned.calibrate(samples, scores)
+    assert train_learned.calibrate(samples, np.where(harder, 1_000.0, scores)) == numbers
+
+
 def test_the_two_halves_of_a_pair_are_one_dangerous_and_one_harmless() -> None:
     for path in sorted(train_learned.CORPUS.glob("*.jsonl")):
         pairs: dict[int, list[bool]] = {}
