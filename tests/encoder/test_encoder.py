@@ -47,6 +47,12 @@ def test_the_same_text_gives_the_same_vector_in_every_thread(encoder: Encoder) -
     assert all(np.array_equal(vectors[0], vector) for vector in vectors)
 
 
+def test_a_text_is_never_taken_for_another_that_is_as_long(encoder: Encoder) -> None:
+    vectors = [encoder.vector(text) for text in ("my cat is ill", "my dog is old", "my job is bad", "my cat is ill")]
+    assert len({vector.tobytes() for vector in vectors}) == 3
+    assert np.array_equal(vectors[0], vectors[3])
+
+
 def test_only_the_beginning_of_a_huge_text_counts(encoder: Encoder) -> None:
     assert np.array_equal(encoder.vector("worry " * 20_000), encoder.vector("worry " * 600))
 

@@ -36,6 +36,10 @@ def test_only_unknown_words_one_slip_away_are_mended() -> None:
     assert speller.mend("anxtiey zzzzzz") == "anxtiey zzzzzz"
 
 
+def test_slang_is_told_plainly_even_where_phrases_use_it() -> None:
+    assert Speller(["tmrw", "tomorrow"], {"tmrw": "tomorrow"}, {"tmrw"}.__contains__).mend("tmrw") == "tomorrow"
+
+
 def test_a_word_in_half_of_the_documents_still_counts() -> None:
     scores = WordIndex.made([["sleep"], ["sleep"], ["money"], ["money"]]).scores(["sleep"])
     assert scores[0] == pytest.approx(math.log(2), rel=0.05)

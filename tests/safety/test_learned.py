@@ -178,6 +178,10 @@ def test_danger_buried_in_a_long_harmless_message_is_still_seen() -> None:
     assert buried.band is not Band.NONE
 
 
+def test_styled_letters_and_invisible_signs_are_looked_at_as_plain_ones() -> None:
+    assert views("\uff54ired \u200bof i\u200dt") == ["tired of it"]
+
+
 @given(st.lists(st.text(st.characters(codec="utf-8"), max_size=90), max_size=60).map(". ".join))
 @settings(max_examples=25, deadline=None)
 def test_a_long_message_is_looked_at_in_a_dozen_stretches_at_most(text: str) -> None:

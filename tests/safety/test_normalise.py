@@ -36,6 +36,10 @@ def test_a_disguised_word_is_folded_to_itself(disguised: str) -> None:
     assert folded(disguised) == "suicide"
 
 
+def test_a_sign_that_nobody_sees_parts_words_as_a_space_does() -> None:
+    assert folded("want\tto\x00die\x0bnow\nplease") == "want to die now\nplease"
+
+
 def test_code_blocks_are_stripped_and_spoilers_keep_what_they_hide() -> None:
     assert "kill" not in folded("look: ```kill -9 pid``` ok")
     assert "secret" in folded("||secret||")

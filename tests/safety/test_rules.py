@@ -123,6 +123,11 @@ def test_a_text_that_a_language_has_a_rule_for_is_never_passed_over(code: str) -
     assert not any(is_silent(cut(tidy(line, shared), spaced=True), language, shared) for line in finds)
 
 
+def test_a_mistyped_cry_is_not_passed_over() -> None:
+    for code, typed in (("en", "sucidal"), ("es", "suicidrme")):
+        assert not is_silent([typed], load_language(code), load_shared())
+
+
 def test_most_english_messages_are_passed_over_by_the_spanish_rules() -> None:
     shared = load_shared()
     lines = [line for rule in load_language("en").rules for line in rule.passes]
