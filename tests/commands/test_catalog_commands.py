@@ -387,5 +387,5 @@ def test_try_looks_into_a_file_before_it_goes_live(folder: Folder) -> None:
     folder.save("extends: base\n")
     ours = "Tuesday chess evening for people who feel lonely"
     edited = folder.save(SHORT.replace("Meet others of your age.", ours), "edited.yaml")
-    said = folder.types("try", str(edited), "I feel lonely, is there a chess evening on Tuesday", "--region", "GB")
+    said = folder.types("try", str(edited), "I feel lonely and would like a chess evening on Tuesday", "--region", "GB")
     assert "Group on Tuesdays" in said
