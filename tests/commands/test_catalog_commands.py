@@ -387,5 +387,7 @@ def test_try_looks_into_a_file_before_it_goes_live(folder: Folder) -> None:
     folder.save("extends: base\n")
     ours = "Tuesday chess evening for people who feel lonely"
     edited = folder.save(SHORT.replace("Meet others of your age.", ours), "edited.yaml")
-    said = folder.types("try", str(edited), "I feel so lonely in the evenings, I have no one to talk to", "--region", "GB")
+    said = folder.types(
+        "try", str(edited), "I feel so lonely in the evenings, I have no one to talk to", "--region", "GB"
+    )
     assert "Group on Tuesdays" in said
