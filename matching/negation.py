@@ -15,7 +15,7 @@ _ABSENT = (
 _EN_IS = (
     r"(?:\b(?:i am|i'm|i’m|im|it is|it's|it’s|its|this is|that's|he is|he's|she is|she's|we're|we are|they're)\s+"
     r"(?:\w+ly\s+)?not|\b(?:isn't|isn’t|isnt|ain't|aint|wasn't|wasnt)"
-    r"|^\W*(?:(?:no|nah|honestly|tbh|it was|ok)[, ]+)*not|[.!?]\s*not|\b(?:i'm|i’m|im) fine with"
+    r"|^\W*(?:(?:no|nah|honestly|tbh|it was|ok)[, ]+)*not|[,.!?]\s*(?:(?:and|but)\s+)?not|\b(?:i'm|i’m|im) fine with"
     r"|\b(?:it was never|never had|never been))\b" + _ABSENT + r"\s+"
 )
 _EN_HAS = (
