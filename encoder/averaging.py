@@ -8,16 +8,13 @@ thresholds in `safety/learned.yaml` and the weights of `matching` must be made a
 from __future__ import annotations
 
 import argparse
-import hashlib
 import importlib
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from encoder.encoder import BASE, SUMS, TOKENIZER, TUNED
-
-_FOLDER = Path(__file__).parent
+from encoder.writing import save
 
 
 def averaged(one: Any, other: Any) -> Any:
@@ -45,9 +42,7 @@ def main() -> None:
         if one.data_location != onnx.TensorProto.EXTERNAL:
             pair = (onnx.numpy_helper.to_array(each) for each in (one, others[one.name]))
             one.CopyFrom(onnx.numpy_helper.from_array(averaged(*pair), one.name))
-    (_FOLDER / TUNED).write_bytes(first.SerializeToString())
-    sums = {name: hashlib.sha256((_FOLDER / name).read_bytes()).hexdigest() for name in (BASE, TUNED, TOKENIZER)}
-    (_FOLDER / SUMS).write_text("".join(f"{digest}  {name}\n" for name, digest in sums.items()), encoding="ascii")
+    save(first, Path(__file__).parent)
 
 
 if __name__ == "__main__":

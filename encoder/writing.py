@@ -43,6 +43,19 @@ def write(net: Any, folder: Path) -> str:
         elif len(one.raw_data) >= _LEAST_BORROWED:
             _borrow(onnx, one, content, base.name)
     _add_heads(onnx, model.graph, net)
+    return save(model, folder)
+
+
+def save(model: Any, folder: Path) -> str:
+    """Write a graph as `tuned.onnx`, and the checksums.
+
+    Args:
+        model: of onnx.
+        folder: where the committed model lies.
+
+    Returns:
+        SHA-256 of the graph, hex.
+    """
     (folder / TUNED).write_bytes(model.SerializeToString())
     sums = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (BASE, TUNED, TOKENIZER)}
     (folder / SUMS).write_text("".join(f"{digest}  {name}\n" for name, digest in sums.items()), encoding="ascii")
